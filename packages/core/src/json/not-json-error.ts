@@ -1,0 +1,17 @@
+/** Thrown when a value would not survive a round trip through JSON. */
+export class NotJsonError extends Error {
+  /** Where it is, for example `$.items[3].when`. */
+  readonly path: string;
+  /** What is there, for example `a Date`. */
+  readonly found: string;
+
+  constructor(facts: { readonly path: string; readonly found: string; readonly what?: string }) {
+    const what = facts.what ?? 'The value';
+    super(
+      `${what} does not round-trip as JSON: ${facts.path} is ${facts.found}. Convert it before handing it over.`,
+    );
+    this.name = 'NotJsonError';
+    this.path = facts.path;
+    this.found = facts.found;
+  }
+}
