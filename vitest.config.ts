@@ -7,15 +7,21 @@ if (major < 22) {
   );
 }
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
+    // `pnpm soak` is `vitest run --mode soak`: heavy proofs read ASHLAR_SOAK and run whole instead of sampled.
+    ...(mode === 'soak' && { env: { ASHLAR_SOAK: '1' }, testTimeout: 600_000 }),
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       {
         extends: true,
-        test: { name: 'workspace', include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'] },
+        test: {
+          name: 'workspace',
+          include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'test/pack/**'],
+        },
       },
     ],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
-});
+}));
