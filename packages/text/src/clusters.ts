@@ -1,0 +1,34 @@
+import { fold } from './fold.ts';
+import type { Token } from './token.ts';
+
+const CLUSTER = /\P{M}(?:\p{M}|\p{Cf})*|\p{M}+/gu;
+
+/**
+ * The letters of a word: each base character with its marks, folded, at its exact place.
+ *
+ * Folding letter by letter keeps offsets exact where it changes lengths: the one letter `ﬁ` gives the term `fi`.
+ * Letters that fold to nothing (a lone vowel sign, tatweel) are left out.
+ */
+export function letterClusters(word: string, offset: number): Token[] {
+  const clusters: Token[] = [];
+  for (const match of word.matchAll(CLUSTER)) {
+    const term = fold(match[0]);
+    if (term === '') continue;
+    const start = offset + match.index;
+    clusters.push({ term, start, end: start + match[0].length });
+  }
+  return clusters;
+}
+
+/** Runs of `size` neighbouring clusters, each from the start of its first to the end of its last; one short run if fewer. */
+export function clusterGrams(clusters: readonly Token[], size: number): Token[] {
+  const grams: Token[] = [];
+  const count = Math.max(1, clusters.length - size + 1);
+  for (let i = 0; i < count && clusters.length > 0; i++) {
+    const part = clusters.slice(i, i + size);
+    const first = part[0] as Token;
+    const last = part[part.length - 1] as Token;
+    grams.push({ term: part.map((c) => c.term).join(''), start: first.start, end: last.end });
+  }
+  return grams;
+}
