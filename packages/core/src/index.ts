@@ -1,1 +1,101 @@
-export {};
+export type { Agent, RunOptions } from './agent.ts';
+export type { Answer, Citation, Grounding, Span } from './answer.ts';
+export { type Abstain, type Answerer, abstain, isAbstain } from './answerer.ts';
+export {
+  type Approval,
+  type ApprovalRequest,
+  type Decision,
+  type DecisionVerdict,
+  decide,
+} from './approval.ts';
+export type { Budget, Remaining } from './budget.ts';
+export { assistant, system, textOf, toolCallsOf, user } from './build-message.ts';
+export type {
+  ChatEvent,
+  ChatFeature,
+  ChatModel,
+  ChatRequest,
+  ChatResponse,
+  ModelInfo,
+  StopReason,
+  ToolChoice,
+  ToolDefinition,
+  WrapperKind,
+} from './chat.ts';
+export type { Check, CheckContext, CheckStage, InspectedPart, Verdict } from './check.ts';
+export { type Clock, systemClock } from './clock.ts';
+export type { CallContext, Estimate, Meter, Reservation } from './context.ts';
+export { detachedContext } from './detached-context.ts';
+export type { Embedder, EmbedItem, EmbedOptions, EmbedResult } from './embedder.ts';
+export {
+  AshlarError,
+  type ErrorCode,
+  type ErrorFacts,
+  type ErrorRecord,
+  isAshlarError,
+  type ModelFacts,
+  type StopCause,
+  toAshlarError,
+} from './errors.ts';
+export type { EffectName, RunEvent, RunEventBody } from './event.ts';
+export type { Filter } from './filter.ts';
+export { freezeMessage } from './freeze.ts';
+export type {
+  Digest,
+  Effect,
+  Journal,
+  JournalAddress,
+  JournalFactory,
+  JournalHost,
+  JournalLog,
+  JournalSession,
+  JournalStore,
+  RunHeader,
+} from './journal.ts';
+export type { Json, JsonObject, JsonSchema } from './json/json.ts';
+export { joinLabels, type Label, type Origin } from './label.ts';
+export type { LoadOptions, Memory, Thread } from './memory.ts';
+export type {
+  AudioPart,
+  CachePointPart,
+  DocumentPart,
+  ImagePart,
+  JsonPart,
+  MediaSource,
+  Message,
+  ModelCitation,
+  OtherPart,
+  Part,
+  ReasoningPart,
+  Role,
+  SearchResultPart,
+  TextPart,
+  ToolCallPart,
+  ToolResultPart,
+  VideoPart,
+} from './message.ts';
+export type { Checkpoint, Outcome } from './outcome.ts';
+export { type Price, priceOf } from './price.ts';
+export type { Access, Principal } from './principal.ts';
+export type { PromptCatalog, PromptOverride } from './prompt-catalog.ts';
+export type { RankedPassage, Reranker } from './reranker.ts';
+export type { Hit, Query, Retriever } from './retriever.ts';
+export type { Run } from './run.ts';
+export { type Schema, type SchemaIssue, type SchemaResult, toJsonSchema } from './schema.ts';
+export type {
+  Branch,
+  CheckOptions,
+  EffectOptions,
+  GenerateOptions,
+  NestedOptions,
+  ParallelOptions,
+  RetrieveOptions,
+  Ruling,
+  Scope,
+  Settled,
+  StepOptions,
+} from './scope.ts';
+export type { Example, Score } from './score.ts';
+export { hmacSigner, type Signer } from './signer.ts';
+export type { EffectKind, Tool, ToolContext } from './tool.ts';
+export { type Call, type CallOutcome, toUsage, type Usage } from './usage.ts';

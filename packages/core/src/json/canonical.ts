@@ -22,7 +22,7 @@ export function canonicalJson(value: unknown, what?: string): string {
 }
 
 function write(value: unknown, walk: JsonWalk): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return quote(value);
   if (typeof value === 'boolean' || value === null) return String(value);
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? '0' : String(value);
   if (typeof value !== 'object') return refuse(walk, describe(value));
@@ -45,12 +45,27 @@ function writeObject(value: object, walk: JsonWalk): string {
   const depth = enter(walk, value);
   const source = value as Readonly<Record<string, unknown>>;
   let text = '{';
-  for (const key of Object.keys(source).sort()) {
+  for (const key of sortedKeys(source)) {
     const property = source[key];
     if (property === undefined) continue;
     walk.keys[depth] = key;
-    text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${write(property, walk)}`;
+    text += `${text === '{' ? '' : ','}${quote(key)}:${write(property, walk)}`;
   }
   leave(walk, depth);
   return `${text}}`;
+}
+
+// Most keys are short and plain, and many objects are written in order: both checks are cheaper than the work they save.
+function quote(text: string): string {
+  return text.length < 32 && plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+const plain = /^[ !#-[\]-~]*$/;
+
+function sortedKeys(source: object): string[] {
+  const keys = Object.keys(source);
+  for (let index = 1; index < keys.length; index += 1) {
+    if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort();
+  }
+  return keys;
 }

@@ -1,0 +1,48 @@
+import type { CallContext, Meter } from './context.ts';
+import { AshlarError } from './errors.ts';
+import { priceOf, worstPriceOf } from './price.ts';
+import type { Call } from './usage.ts';
+
+/**
+ * The context of a call that is made outside of any run: no budget, no journal, nobody watching.
+ * Adapters use it when they are called without a context.
+ */
+export function detachedContext(signal: AbortSignal = new AbortController().signal): CallContext {
+  const context: CallContext = {
+    signal,
+    meter: unlimitedMeter,
+    attributes: {},
+    emit: () => {},
+    step: async (_name, run) => run(context),
+    ask: async (answerer) => {
+      throw new AshlarError(
+        'scope.misuse',
+        `The question ${answerer.question} was asked outside of a run. Call the model through scope.generate inside a pattern.`,
+        { facts: { what: 'ask' } },
+      );
+    },
+  };
+  return context;
+}
+
+const unlimitedMeter: Meter = {
+  reserve: async (estimate) => {
+    const { price } = estimate.info;
+    const inputTokens = estimate.inputTokens ?? estimate.inputBytes;
+    const outputTokens = estimate.maxTokens ?? estimate.info.maxOutputTokens ?? 0;
+    const settle = (call: Call): Call =>
+      call.nanoUsd !== undefined || price === undefined
+        ? call
+        : { ...call, nanoUsd: priceOf(price, call) };
+    return {
+      maxTokens: estimate.maxTokens,
+      settle,
+      fail: (outcome) => {
+        const bound = { inputTokens, outputTokens };
+        const call: Call = { model: estimate.model, outcome, ...bound, estimated: true };
+        return price === undefined ? call : { ...call, nanoUsd: worstPriceOf(price, bound) };
+      },
+      release: () => {},
+    };
+  },
+};

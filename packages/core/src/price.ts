@@ -1,0 +1,33 @@
+/** Dollars per million tokens, with the day and place it was read. */
+export interface Price {
+  readonly inputUsd: number;
+  readonly outputUsd: number;
+  readonly cacheReadUsd?: number;
+  readonly cacheWriteUsd?: number;
+  /** ISO date on which the price was read. */
+  readonly asOf: string;
+  readonly source?: string;
+}
+
+interface Tokens {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
+}
+
+/** The price of `tokens` in integer nano-dollars, rounded up: floating-point money made budgets hang. */
+export function priceOf(price: Price, tokens: Tokens): number {
+  const nanoPerMillion =
+    tokens.inputTokens * price.inputUsd +
+    tokens.outputTokens * price.outputUsd +
+    (tokens.cacheReadTokens ?? 0) * (price.cacheReadUsd ?? price.inputUsd) +
+    (tokens.cacheWriteTokens ?? 0) * (price.cacheWriteUsd ?? price.inputUsd);
+  return Math.ceil(nanoPerMillion * 1000);
+}
+
+/** The most that `tokens` can cost: every input token at the dearest input rate. */
+export function worstPriceOf(price: Price, tokens: Tokens): number {
+  const dearest = Math.max(price.inputUsd, price.cacheWriteUsd ?? 0, price.cacheReadUsd ?? 0);
+  return Math.ceil((tokens.inputTokens * dearest + tokens.outputTokens * price.outputUsd) * 1000);
+}

@@ -1,0 +1,51 @@
+import type { JsonSchema } from './json/json.ts';
+
+/** One thing wrong with a value, as reported by a schema. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+export type SchemaResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+interface StandardProps<T> {
+  readonly version: 1;
+  readonly vendor: string;
+  readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
+  readonly types?: { readonly input: unknown; readonly output: T } | undefined;
+  readonly jsonSchema: {
+    readonly input: (options: { readonly target: 'draft-2020-12' }) => Record<string, unknown>;
+  };
+}
+
+/**
+ * A type that can be checked at run time and shown to a model: Standard Schema v1 with JSON Schema.
+ *
+ * zod 4 schemas are one as they are; {@link jsonSchema} makes one from plain JSON Schema.
+ * Source: https://standardschema.dev and its `jsonSchema` extension.
+ */
+export interface Schema<T> {
+  readonly '~standard': StandardProps<T>;
+}
+
+/** The JSON Schema that a model is shown for `schema`. Throws the vendor's error when a type has none. */
+export function toJsonSchema(schema: Schema<unknown>): JsonSchema {
+  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }) as JsonSchema;
+}
+
+/** Checks `value`; the result is the parsed value or the list of issues, never an exception. */
+export async function validate<T>(schema: Schema<T>, value: unknown): Promise<SchemaResult<T>> {
+  return schema['~standard'].validate(value);
+}
+
+/** `a.b[0]: message`, one issue a line. */
+export function describeIssues(issues: readonly SchemaIssue[]): string {
+  return issues.map((issue) => `${describePath(issue.path)}: ${issue.message}`).join('\n');
+}
+
+function describePath(path: SchemaIssue['path']): string {
+  const keys = (path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
+  return `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
+}

@@ -1,0 +1,24 @@
+import type { CallContext } from './context.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * What a repeat means. `read`: nothing changes. `idempotent`: repeating with the same key changes nothing more.
+ * `once`: must never be repeated; an unknown end is asked about, not tried again.
+ */
+export type EffectKind = 'read' | 'idempotent' | 'once';
+
+export interface ToolContext extends CallContext {
+  /** Stable over retries and resumes of this very call: give it to the service behind the tool. */
+  readonly idempotencyKey: string;
+}
+
+export interface Tool<I = unknown, O = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly input: Schema<I>;
+  readonly output?: Schema<O>;
+  readonly effect: EffectKind;
+  run(input: I, context: ToolContext): Promise<O>;
+  /** Undoes a `once` effect. */
+  compensate?(output: O, context: ToolContext): Promise<void>;
+}
