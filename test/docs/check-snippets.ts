@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Snippet } from './extract-snippets.ts';
+
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+
+/** The options under which documentation must compile: our own strictness, for a user of Node. */
+const compilerOptions = {
+  target: 'es2023',
+  lib: ['es2023'],
+  module: 'nodenext',
+  moduleDetection: 'force',
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+};
+
+/**
+ * Type-checks all snippets with one run of the compiler and executes those that ask for it. `folder` is an empty place
+ * with a `node_modules` in which what the snippets import can be found. Each fault begins with page and line.
+ */
+export async function checkSnippets(
+  snippets: readonly Snippet[],
+  folder: string,
+  { skipLibCheck }: { readonly skipLibCheck: boolean },
+): Promise<string[]> {
+  const named = snippets.map((snippet) => ({ ...snippet, file: fileName(snippet) }));
+  const code = join(folder, 'snippets');
+  await mkdir(code, { recursive: true });
+  await writeFile(join(code, 'package.json'), JSON.stringify({ type: 'module' }));
+  await writeFile(
+    join(code, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck }, include: ['*.ts'] }),
+  );
+  for (const { file, text } of named) await writeFile(join(code, file), text);
+
+  const faults = await typeFaults(named, code);
+  const broken = new Set(faults.map(({ file }) => file));
+  const failures: string[] = [];
+  for (const snippet of named) {
+    // What does not compile is reported once.
+    if (!snippet.run || broken.has(snippet.file)) continue;
+    const { status, output } = await run([snippet.file], code);
+    if (status !== 0) failures.push(`${snippet.page}:${snippet.line}: exit ${status}\n${output}`);
+  }
+  return [...faults.map(({ fault }) => fault), ...failures];
+}
+
+async function typeFaults(
+  snippets: readonly (Snippet & { readonly file: string })[],
+  code: string,
+): Promise<{ file: string; fault: string }[]> {
+  if (snippets.length === 0) return [];
+  const { status, output } = await run([tsc, '-p', code, '--pretty', 'false'], code);
+  if (status === 0) return [];
+  return output
+    .split(/\n(?=\S)/)
+    .filter((message) => message.trim() !== '')
+    .map((message) => {
+      const [, file = '', line, column, text] = /^(.+?)\((\d+),(\d+)\): (.*)$/s.exec(message) ?? [];
+      const page = snippets.find((snippet) => snippet.file === file)?.page;
+      const fault = page === undefined ? message : `${page}:${line}:${column}: ${text}`;
+      return { file, fault: fault.trimEnd() };
+    });
+}
+
+function fileName({ page, line }: Snippet): string {
+  return `${page.replaceAll('/', '__')}.${line}.ts`;
+}
+
+/** Runs this Node with a module; a documented program has half a minute and none of the caller's AWS credentials. */
+function run(args: readonly string[], cwd: string): Promise<{ status: unknown; output: string }> {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(kept), NO_COLOR: '1' };
+  return new Promise((settle) => {
+    execFile(process.execPath, args, { cwd, env, timeout: 30_000 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : (error.code ?? error.signal ?? 'unknown');
+      settle({ status, output: `${stdout}${stderr}` });
+    });
+  });
+}
