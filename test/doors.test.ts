@@ -220,7 +220,7 @@ function manifestOf(room: string, fields: Manifest): Changes {
     type: 'module',
     sideEffects: false,
     engines: { node: '>=22.18' },
-    files: ['dist', 'src'],
+    files: ['dist', 'src', '!dist/.tsbuildinfo'],
     exports: { '.': './src/index.ts', './files': './src/files.ts' },
     publishConfig: {
       access: 'public',

@@ -41,7 +41,7 @@ const common = {
   type: 'module',
   sideEffects: false,
   engines: { node: '>=22.18' },
-  files: ['dist', 'src'],
+  files: ['dist', 'src', '!dist/.tsbuildinfo'],
 };
 
 function checkManifest({ room, manifest }: Package): string[] {

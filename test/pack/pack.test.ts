@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, inject, it } from 'vitest';
+import { checkSnippets } from '../docs/check-snippets.ts';
+import { extractSnippets, type Snippet } from '../docs/extract-snippets.ts';
+import { pages } from '../docs/pages.ts';
+import { moduleFacts } from '../doors/imports.ts';
+import { installPacked } from './install-packed.ts';
+import { runCommand } from './run-command.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const packed = inject('packed');
+const tarballs = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]));
+
+describe.each(packed)('the tarball of $name', ({ tarball, files }) => {
+  it('holds the compiled files, the sources, the licence and the README, and nothing else', () => {
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    const others = files.filter(
+      (path) =>
+        !/^(dist|src)\/.*(\.js|\.js\.map|\.d\.ts|\.d\.ts\.map|\.ts)$/.test(path) &&
+        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('passes publint', async () => {
+    await runCommand('publint', [tarball, '--strict'], root);
+  });
+
+  it('has types that every way of importing it resolves', async () => {
+    await runCommand('attw', [tarball, '--profile', 'esm-only'], root);
+  });
+});
+
+describe('a folder outside the workspace, with the tarballs installed by npm', () => {
+  it('loads the main entry of every package', async () => {
+    const folder = await installPacked(tarballs);
+    const imports = packed.map(({ name }) => `await import('${name}');`);
+    writeFileSync(join(folder, 'main.js'), imports.join('\n'));
+    await runCommand(process.execPath, ['main.js'], folder);
+  });
+
+  it('compiles and runs the code blocks of the documentation', async () => {
+    const snippets = pages(root).flatMap((page) => extractSnippets(page).snippets);
+    const folder = await installPacked({
+      ...versions(['@types/node', ...external(snippets)]),
+      ...tarballs,
+    });
+    expect(await checkSnippets(snippets, folder, { skipLibCheck: false })).toEqual([]);
+  });
+});
+
+/** Packages of others that code blocks import. */
+function external(snippets: readonly Snippet[]): string[] {
+  const names = snippets
+    .flatMap(({ text }) => moduleFacts(text).imports)
+    .flatMap(({ specifier }) => /^(?:@[^/]+\/)?[^./][^/]*/.exec(specifier ?? '')?.[0] ?? [])
+    .filter((name) => !isBuiltin(name) && !name.startsWith('@ashlar/'));
+  return [...new Set(names)];
+}
+
+/** The versions that the workspace has installed. */
+function versions(names: readonly string[]): Record<string, string> {
+  const owners = [
+    '.',
+    ...readdirSync(join(root, 'packages')).map((room) => join('packages', room)),
+  ];
+  return Object.fromEntries(
+    names.map((name) => {
+      const manifest = owners
+        .map((owner) => join(root, owner, 'node_modules', name, 'package.json'))
+        .find((path) => existsSync(path));
+      if (manifest === undefined)
+        throw new Error(`A code block imports ${name}, which is not installed`);
+      return [name, JSON.parse(readFileSync(manifest, 'utf8')).version];
+    }),
+  );
+}
