@@ -1,0 +1,2 @@
+export type { FsyncMode } from './disk-sync.ts';
+export { type FileLogsOptions, fileLogs } from './file-logs.ts';
