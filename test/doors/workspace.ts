@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 /** A file of the repository; the path is relative to the root, with forward slashes. */
@@ -28,9 +28,13 @@ export interface Package {
 const generated = new Set(['node_modules', 'dist', 'coverage']);
 const read = /\.(ts|json|md)$/;
 
-/** Reads the text files below some paths of the repository, without what is installed or built. */
-export function readFiles(root: string, paths: readonly string[]): TextFile[] {
-  return paths.flatMap((path) =>
+/**
+ * Reads the text files below some folders of the repository, without what is installed or built. A folder that does not
+ * exist is an empty one: git keeps no other kind.
+ */
+export function readFiles(root: string, folders: readonly string[]): TextFile[] {
+  const present = folders.filter((path) => existsSync(join(root, path)));
+  return present.flatMap((path) =>
     readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry): TextFile[] => {
       const child = posix.join(path, entry.name);
       if (entry.isDirectory()) return generated.has(entry.name) ? [] : readFiles(root, [child]);
