@@ -130,7 +130,12 @@ describe('the checks on a planted fault', () => {
     [
       'a long index',
       { 'packages/rag/src/index.ts': 'export {};\n'.repeat(41) },
-      'packages/rag/src/index.ts: has 41 lines, more than 40',
+      'packages/rag/src/index.ts: has 41 statements, more than 40',
+    ],
+    [
+      'an index with code in it',
+      { 'packages/rag/src/index.ts': 'export const rag = 1;' },
+      'packages/rag/src/index.ts: has more than re-exports in it',
     ],
     [
       'an index that exports everything',
@@ -198,7 +203,7 @@ function workspace(changes: Changes): TextFile[] {
     ...manifestOf('rag', {}),
     'packages/rag/README.md': '# rag',
     'packages/rag/tsconfig.json': config([{ path: '../core' }]),
-    'packages/rag/src/index.ts': "import { core } from '@ashlar/core'; export { core };",
+    'packages/rag/src/index.ts': "export { core } from '@ashlar/core';",
     'packages/rag/test/rag.test.ts': "import '../src/index.ts';",
     'examples/ask/main.ts': "import { core } from '@ashlar/core/files';",
   };

@@ -11,6 +11,9 @@ export interface ModuleFacts {
   readonly imports: readonly Import[];
   readonly exportsAll: boolean;
   readonly exportsDefault: boolean;
+  /** Top-level statements, of which `reExports` only pass on what other modules export. */
+  readonly statements: number;
+  readonly reExports: number;
 }
 
 type Node = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -24,7 +27,8 @@ export function moduleFacts(text: string): ModuleFacts {
     const specifier = isNode(source) && typeof source.value === 'string' ? source.value : undefined;
     imports.push({ specifier, typeOnly });
   };
-  walk(parseAst(text, { lang: 'ts' }), (node) => {
+  const program = parseAst(text, { lang: 'ts' });
+  walk(program, (node) => {
     switch (node.type) {
       case 'ImportDeclaration':
         add(node.source, node.importKind === 'type');
@@ -50,7 +54,12 @@ export function moduleFacts(text: string): ModuleFacts {
         break;
     }
   });
-  return { imports, exportsAll, exportsDefault };
+  const reExports = program.body.filter(
+    (node) =>
+      node.type === 'ExportAllDeclaration' ||
+      (node.type === 'ExportNamedDeclaration' && node.declaration === null),
+  ).length;
+  return { imports, exportsAll, exportsDefault, statements: program.body.length, reExports };
 }
 
 function walk(value: unknown, visit: (node: Node) => void): void {
