@@ -19,3 +19,13 @@ export function whole(
 export function endOf(now: number, ttlMs: number): number {
   return Math.ceil(now) + whole(ttlMs, 'ttlMs', 1, 1e15);
 }
+
+/** One of the words, or `storage.invalid-value` naming the argument. */
+export function oneOf<T extends string>(value: T, name: string, words: readonly T[]): T {
+  if (words.includes(value)) return value;
+  throw new StorageError(
+    'storage.invalid-value',
+    `${name} must be one of ${words.join(', ')}, not ${String(value)}.`,
+    { at: name },
+  );
+}

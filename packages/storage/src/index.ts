@@ -1,6 +1,20 @@
 export type { AppendLog } from './append-log.ts';
 export type { AddOptions, Counted, Counters } from './counters.ts';
 export {
+  type DataKey,
+  type DataKeys,
+  type DataKeysOptions,
+  dataKeys,
+} from './encryption/data-keys.ts';
+export {
+  type LocalMasterKeysOptions,
+  localMasterKeys,
+  type MasterKeys,
+  type WrappedKey,
+} from './encryption/master-keys.ts';
+export { type Envelope, type RecordCodec, recordCodec } from './encryption/record-codec.ts';
+export { type EncryptionOptions, withEncryption } from './encryption/with-encryption.ts';
+export {
   isStorageError,
   StorageError,
   type StorageErrorCode,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { whole } from '../arguments.ts';
+import { oneOf, whole } from '../arguments.ts';
 import { closedError } from '../conflicts.ts';
 import { encodeSubject, type Subject } from '../key.ts';
 import type { LogStore } from '../store.ts';
@@ -41,7 +41,10 @@ export async function fileLogs(options: FileLogsOptions): Promise<LogStore> {
   let closed = false;
   const context: FileContext = {
     lock: fileLock(whole(options.lockWaitMs ?? 5000, 'lockWaitMs')),
-    disk: diskSync(options.fsync ?? 'always', whole(options.batchMs ?? 50, 'batchMs')),
+    disk: diskSync(
+      oneOf(options.fsync ?? 'always', 'fsync', ['always', 'batch', 'never']),
+      whole(options.batchMs ?? 50, 'batchMs'),
+    ),
     assertOpen() {
       if (closed) throw closedError();
     },

@@ -1,4 +1,4 @@
-import { whole } from '../arguments.ts';
+import { oneOf, whole } from '../arguments.ts';
 import type { Clock, Store } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { eraseSubject } from './erase-subject.ts';
@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
 export async function sqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const database = await openDatabase({
     file: options.file,
-    synchronous: options.synchronous ?? 'full',
+    synchronous: oneOf(options.synchronous ?? 'full', 'synchronous', ['full', 'normal', 'off']),
     busyTimeoutMs: whole(options.busyTimeoutMs ?? 5000, 'busyTimeoutMs'),
     now: options.now ?? Date.now,
   });

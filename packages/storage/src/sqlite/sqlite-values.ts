@@ -53,8 +53,8 @@ export function sqliteValues(database: Database): KeyValue {
     async list(prefix, options = {}) {
       const [scope, start] = [encodeScope(prefix), encodePath(prefix.path)];
       const limit = whole(options.limit ?? 100, 'limit', 1, 1000);
-      // '0' follows the '/' that closes the prefix; no encoded path is above U+10FFFF.
-      const end = start === '' ? '\u{10ffff}' : `${start.slice(0, -1)}0`;
+      // '0' follows the '/' that closes the prefix; a blob follows every text.
+      const end = start === '' ? new Uint8Array() : `${start.slice(0, -1)}0`;
       const sql = `SELECT ${columns} FROM ashlar_value
         WHERE scope = ? AND path >= ? AND path < ? AND path > ? AND ${live} ORDER BY path LIMIT ?`;
       const rows = await database.read((transaction) =>
