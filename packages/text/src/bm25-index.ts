@@ -4,7 +4,7 @@ import {
   type CorpusStatistics,
   inverseDocumentFrequency,
 } from './bm25.ts';
-import { countTerms } from './count-terms.ts';
+import { countTerms, queryTerms } from './count-terms.ts';
 import { appendPosting, emptyPostings, type Postings, removePosting } from './postings.ts';
 import type { Analyser } from './token.ts';
 import { type Scored, topK } from './top-k.ts';
@@ -110,7 +110,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     if (sums.length < entries.length) sums = new Float64Array(entries.length * 2);
     const average = averageLength();
     const touched: number[] = [];
-    for (const [term, asked] of countTerms(analyse(query))) {
+    for (const [term, asked] of queryTerms(analyse(query))) {
       const number = termNumbers.get(term);
       const list = number === undefined ? undefined : postings[number];
       if (list === undefined || list.size === 0) continue;

@@ -45,8 +45,8 @@ export function bm25TermWeight(
 /**
  * BM25 of one document from counts alone: for stores that keep postings elsewhere.
  *
- * `query` and `document` map terms to counts; a term asked twice counts twice (without that, long
- * queries lose). `length` is the document's number of tokens.
+ * `query` maps terms to weights (`queryTerms`: a term asked twice counts twice; without that, long queries lose),
+ * `document` to counts (`countTerms`). `length` is the document's number of tokens.
  */
 export function bm25Score(
   query: ReadonlyMap<string, number>,

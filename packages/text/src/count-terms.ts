@@ -1,8 +1,15 @@
 import type { Token } from './token.ts';
 
-/** How often each term occurs, in order of first occurrence. */
+/** How often each term occurs in a document, in order of first occurrence. */
 export function countTerms(tokens: readonly Pick<Token, 'term'>[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { term } of tokens) counts.set(term, (counts.get(term) ?? 0) + 1);
   return counts;
+}
+
+/** How much each term of a query counts: the sum of its tokens' weights. */
+export function queryTerms(tokens: readonly Pick<Token, 'term' | 'weight'>[]): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const { term, weight = 1 } of tokens) weights.set(term, (weights.get(term) ?? 0) + weight);
+  return weights;
 }

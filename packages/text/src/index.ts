@@ -12,19 +12,23 @@ export {
   bm25Index,
   type SearchOptions,
 } from './bm25-index.ts';
-export { countTerms } from './count-terms.ts';
+export { countTerms, queryTerms } from './count-terms.ts';
 export { fold } from './fold.ts';
 export {
+  type Channel,
+  HYBRID_CHANNELS,
   type HybridIndex,
   type HybridIndexOptions,
   type HybridSnapshot,
   hybridIndex,
 } from './hybrid-index.ts';
 export { type NgramAnalyserOptions, ngramAnalyser } from './ngram-analyser.ts';
+export { type PairAnalyserOptions, pairAnalyser } from './pair-analyser.ts';
 export { type RankFusionOptions, rankFusion } from './rank-fusion.ts';
 export { type ScoreFusionOptions, scoreFusion } from './score-fusion.ts';
 export { sentences } from './sentences.ts';
 export { mergeSpans, type Span, sliceSpan, spanContains, spanOverlap, trimSpan } from './span.ts';
+export { STOP_WORDS } from './stop-words.ts';
 export { type Support, type SupportOptions, support } from './support.ts';
 export { coverage, type TermStatistics, termWeights } from './term-weights.ts';
 export { textBlocks } from './text-blocks.ts';

@@ -4,6 +4,7 @@ import { numberTerm } from './number-term.ts';
 import { scriptRuns } from './script.ts';
 import { stemArabic } from './stem-arabic.ts';
 import { stemLatin } from './stem-latin.ts';
+import { isStopWord, STOP_WORDS } from './stop-words.ts';
 import type { Analyser, Token } from './token.ts';
 import { wordSpans } from './words.ts';
 
@@ -11,7 +12,7 @@ import { wordSpans } from './words.ts';
 export interface WordAnalyserOptions {
   /** Reduce words to stems (Latin and Arabic script). Default true. */
   readonly stem?: boolean;
-  /** Folded words to leave out, before stemming. Default none: BM25's idf already makes them cheap. */
+  /** Folded words to leave out unless written in capitals. Default {@link STOP_WORDS}; an empty set keeps all. */
   readonly stopWords?: ReadonlySet<string>;
 }
 
@@ -25,11 +26,12 @@ const GRAM_SIZE = { han: 2, southeast: 3 } as const;
  * `Intl.Segmenter` is not used: its dictionaries change with the ICU of the engine, and index and query must agree.
  */
 export function wordAnalyser(options: WordAnalyserOptions = {}): Analyser {
-  const { stem = true, stopWords } = options;
+  const { stem = true, stopWords = STOP_WORDS } = options;
   return (text) => {
     const tokens: Token[] = [];
     for (const word of wordSpans(text)) {
       const slice = text.slice(word.start, word.end);
+      if (isStopWord(slice, stopWords)) continue;
       for (const run of scriptRuns(slice)) {
         const start = word.start + run.start;
         const end = word.start + run.end;
@@ -39,7 +41,7 @@ export function wordAnalyser(options: WordAnalyserOptions = {}): Analyser {
           continue;
         }
         const folded = fold(text.slice(start, end));
-        if (folded === '' || stopWords?.has(folded)) continue;
+        if (folded === '') continue;
         let term = folded;
         if (run.script === 'other') term = numberTerm(folded);
         else if (stem) term = run.script === 'latin' ? stemLatin(folded) : stemArabic(folded);
