@@ -25,11 +25,14 @@ const compilerOptions = {
 /**
  * Type-checks all snippets with one run of the compiler and executes those that ask for it. `folder` is an empty place
  * with a `node_modules` in which what the snippets import can be found. Each fault begins with page and line.
+ *
+ * `types`: from the sources of the workspace, whose own errors are the build's business, or published declarations, whose
+ * errors a user would meet.
  */
 export async function checkSnippets(
   snippets: readonly Snippet[],
   folder: string,
-  { skipLibCheck }: { readonly skipLibCheck: boolean },
+  { types }: { readonly types: 'source' | 'published' },
 ): Promise<string[]> {
   const named = snippets.map((snippet) => ({ ...snippet, file: fileName(snippet) }));
   const code = join(folder, 'snippets');
@@ -37,11 +40,15 @@ export async function checkSnippets(
   await writeFile(join(code, 'package.json'), JSON.stringify({ type: 'module' }));
   await writeFile(
     join(code, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck }, include: ['*.ts'] }),
+    JSON.stringify({
+      compilerOptions: { ...compilerOptions, skipLibCheck: types === 'source' },
+      include: ['*.ts'],
+    }),
   );
   for (const { file, text } of named) await writeFile(join(code, file), text);
 
-  const faults = await typeFaults(named, code);
+  const found = await typeFaults(named, code);
+  const faults = found.filter(({ file, known }) => known || file === '' || types === 'published');
   const broken = new Set(faults.map(({ file }) => file));
   const failures: string[] = [];
   for (const snippet of named) {
@@ -53,21 +60,30 @@ export async function checkSnippets(
   return [...faults.map(({ fault }) => fault), ...failures];
 }
 
+interface TypeFault {
+  /** What the compiler complains about; empty when it is about the whole program. */
+  readonly file: string;
+  /** The file is one of the snippets. */
+  readonly known: boolean;
+  readonly fault: string;
+}
+
 async function typeFaults(
   snippets: readonly (Snippet & { readonly file: string })[],
   code: string,
-): Promise<{ file: string; fault: string }[]> {
+): Promise<TypeFault[]> {
   if (snippets.length === 0) return [];
   const { status, output } = await run([tsc, '-p', code, '--pretty', 'false'], code);
   if (status === 0) return [];
   return output
     .split(/\n(?=\S)/)
-    .filter((message) => message.trim() !== '')
+    .map((message) => message.trimEnd())
+    .filter((message) => message !== '')
     .map((message) => {
       const [, file = '', line, column, text] = /^(.+?)\((\d+),(\d+)\): (.*)$/s.exec(message) ?? [];
       const page = snippets.find((snippet) => snippet.file === file)?.page;
       const fault = page === undefined ? message : `${page}:${line}:${column}: ${text}`;
-      return { file, fault: fault.trimEnd() };
+      return { file, known: page !== undefined, fault };
     });
 }
 

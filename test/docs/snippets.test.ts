@@ -19,7 +19,7 @@ function check(markdown: readonly { path: string; text: string }[]): Promise<str
   return checkSnippets(
     read.flatMap((page) => page.snippets),
     folder,
-    { skipLibCheck: true },
+    { types: 'source' },
   ).then((found) => [...faults, ...found]);
 }
 
