@@ -1,0 +1,59 @@
+import type { ChatModel, Embedder } from '@ashlar/core';
+import { engineFor } from './engine-for.ts';
+import { faultPlan } from './faults/fault-plan.ts';
+import { converse } from './operations/converse.ts';
+import { converseStream } from './operations/converse-stream.ts';
+import { countTokens } from './operations/count-tokens.ts';
+import { invokeModel } from './operations/invoke-model.ts';
+import type { EmulatorOptions } from './options.ts';
+import { type RequestRecord, requestLog } from './request-log.ts';
+import { handle } from './server/handle.ts';
+import { listen } from './server/listen.ts';
+import { checkRequest } from './validate/check-request.ts';
+
+export interface Emulator {
+  /** `http://127.0.0.1:<port>`: the endpoint to give to a client. */
+  readonly url: string;
+  readonly port: number;
+  /** The last 1,000 requests, oldest first; filled in while they are served. */
+  readonly requests: readonly RequestRecord[];
+  /** Ends every connection, aborts what engines are doing and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * A Bedrock on loopback: core's interfaces behind the service's wire protocol, for HTTP/1.1 and HTTP/2 clients on one port.
+ *
+ * @throws Error of Node (`EADDRINUSE`, …) when the port cannot be had
+ */
+export async function emulator(options: EmulatorOptions): Promise<Emulator> {
+  const log = requestLog();
+  const service = {
+    log,
+    fault: faultPlan(options.faults ?? []),
+    check: checkRequest,
+    operations: {
+      Converse: converse,
+      ConverseStream: converseStream,
+      InvokeModel: invokeModel,
+      CountTokens: countTokens,
+    },
+    engines: (model: string) => ({
+      chatModel: () => engineFor(options.chat, model, {}, isChatModel),
+      embedder: (wanted: { dimensions?: number }) =>
+        engineFor(options.embedder, model, wanted, isEmbedder),
+    }),
+  };
+  const { port, close } = await listen(options.port ?? 0, (exchange) => {
+    void handle(exchange, service);
+  });
+  return { url: `http://127.0.0.1:${port}`, port, requests: log.records, close };
+}
+
+function isChatModel(value: object): value is ChatModel {
+  return 'generate' in value && typeof value.generate === 'function';
+}
+
+function isEmbedder(value: object): value is Embedder {
+  return 'embed' in value && typeof value.embed === 'function';
+}

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { JsonObject } from '@ashlar/core';
+import { ServiceError } from '../errors.ts';
+import type { Exchange } from '../server/exchange.ts';
+import type { Reply } from '../server/reply.ts';
+import { exceptionFrame } from '../wire/frame.ts';
+import { streamException } from '../wire/stream-exception.ts';
+import type { Fault } from './fault.ts';
+
+/** Time for a client to read what was sent before its connection is reset. */
+const resetDelayMs = 20;
+
+/** A reply that plays `fault` at its place and goes on as an ordinary one before it. */
+export function faultyReply(reply: Reply, exchange: Exchange, fault: Fault): Reply {
+  switch (fault.kind) {
+    case 'error': {
+      const error = new ServiceError(
+        fault.exception,
+        fault.status,
+        bodyOf(fault),
+        fault.retryAfterSeconds,
+      );
+      const fail = async (): Promise<boolean> => {
+        await reply.error(error);
+        return false;
+      };
+      return { ...reply, body: fail, error: fail, open: fail };
+    }
+    case 'slow': {
+      const wait = async (): Promise<void> => {
+        await delay(fault.firstByteMs, undefined, { signal: reply.signal }).catch(() => {});
+      };
+      return {
+        ...reply,
+        body: (...given) => wait().then(() => reply.body(...given)),
+        open: () => wait().then(() => reply.open()),
+      };
+    }
+    default:
+      return fault.kind === 'reset' && fault.afterEvents === undefined
+        ? resetFirst(reply, exchange)
+        : midway(reply, exchange, fault);
+  }
+}
+
+function resetFirst(reply: Reply, exchange: Exchange): Reply {
+  const reset = async (): Promise<boolean> => {
+    exchange.reset();
+    return false;
+  };
+  return { ...reply, body: reset, error: reset, open: reset };
+}
+
+type MidwayFault = Exclude<Fault, { kind: 'error' | 'slow' }>;
+
+function midway(reply: Reply, exchange: Exchange, fault: MidwayFault): Reply {
+  const { afterEvents = 0 } = fault;
+  let events = 0;
+  return {
+    ...reply,
+    body: async (value) => {
+      if (fault.kind === 'exception') {
+        const [, status] = streamException(fault.exception);
+        await reply.error(new ServiceError(fault.exception, status, bodyOf(fault)));
+        return false;
+      }
+      const bytes = Buffer.from(JSON.stringify(value));
+      const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+      const length = fault.kind === 'malformed' ? half.length : bytes.length;
+      exchange.head(200, {
+        'content-type': 'application/json',
+        // A clean end says no length: the cut shows only in the JSON.
+        ...(fault.kind !== 'end' && { 'content-length': String(length) }),
+      });
+      await exchange.write(half);
+      await strike(exchange, fault, Buffer.alloc(0));
+      return false;
+    },
+    frame: async (frame) => {
+      if (events === afterEvents) {
+        events += 1;
+        if (!(await strike(exchange, fault, frame))) return false;
+        return true;
+      }
+      events += 1;
+      return reply.frame(frame);
+    },
+  };
+}
+
+/** Plays the fault; says whether the stream goes on after it. */
+async function strike(exchange: Exchange, fault: MidwayFault, next: Buffer): Promise<boolean> {
+  switch (fault.kind) {
+    case 'stall':
+      await new Promise<void>((settle) => {
+        if (exchange.signal.aborted) settle();
+        exchange.signal.addEventListener('abort', () => settle(), { once: true });
+      });
+      return false;
+    case 'reset':
+      await delay(resetDelayMs);
+      exchange.reset();
+      return false;
+    case 'end':
+      exchange.end();
+      return false;
+    case 'exception': {
+      const [name] = streamException(fault.exception);
+      await exchange.write(exceptionFrame(name, bodyOf(fault)));
+      exchange.end();
+      return false;
+    }
+    case 'malformed': {
+      const broken = Buffer.from(next);
+      if (broken.length > 0)
+        broken.writeUInt8(broken.readUInt8(broken.length - 1) ^ 0xff, broken.length - 1);
+      await exchange.write(broken);
+      if (broken.length === 0) exchange.end();
+      return broken.length > 0;
+    }
+  }
+}
+
+function bodyOf(
+  fault: Extract<Fault, { kind: 'error' | 'exception' }>,
+): JsonObject & { message: string } {
+  const { message = `The emulator was told to fail with ${fault.exception}.`, originalStatusCode } =
+    fault;
+  return { message, ...(originalStatusCode !== undefined && { originalStatusCode }) };
+}

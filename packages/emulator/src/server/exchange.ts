@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** One request and its answer, the same over HTTP/1.1 and HTTP/2. */
+export interface Exchange {
+  readonly transport: 'http/1.1' | 'h2c';
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly headers: Headers;
+  readonly body: Readable;
+  /** Aborted when the client has left, or the exchange is over. */
+  readonly signal: AbortSignal;
+  head(status: number, headers: Readonly<Record<string, string>>): void;
+  /** Sends bytes; resolves when there is room for more, or nobody listens any more. */
+  write(bytes: Buffer): Promise<void> | undefined;
+  end(): void;
+  /** Cuts the connection with a TCP reset. */
+  reset(): void;
+}
+
+/** Bytes that are gathered within one turn of the event loop before they are handed to the socket. */
+const batchBytes = 16_384;
+
+interface Sink {
+  write(bytes: Buffer): boolean;
+  once(event: 'drain', listener: () => void): unknown;
+}
+
+interface BatchWriter {
+  write(bytes: Buffer): Promise<void> | undefined;
+  flush(): void;
+}
+
+/** Gathers small writes: a stream event is a hundred bytes, and each write to a socket is a system call. */
+export function batchWriter(sink: Sink, signal: AbortSignal): BatchWriter {
+  let pending: Buffer[] = [];
+  let bytes = 0;
+
+  const flush = (): boolean => {
+    if (pending.length === 0 || signal.aborted) return true;
+    const batch = Buffer.concat(pending);
+    pending = [];
+    bytes = 0;
+    return sink.write(batch);
+  };
+
+  return {
+    write: (chunk) => {
+      if (signal.aborted) return Promise.resolve();
+      if (pending.length === 0) process.nextTick(flush);
+      pending.push(chunk);
+      bytes += chunk.length;
+      if (bytes < batchBytes || flush()) return undefined;
+      return new Promise((settle) => {
+        sink.once('drain', settle);
+        signal.addEventListener('abort', () => settle(), { once: true });
+      });
+    },
+    flush,
+  };
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
+import { ServiceError, toServiceError } from '../errors.ts';
+import type { Fault } from '../faults/fault.ts';
+import { faultyReply } from '../faults/faulty-reply.ts';
+import type { OperationCall } from '../operations/call.ts';
+import type { OpenRecord, RequestLog } from '../request-log.ts';
+import { objectAt, stringAt } from '../wire/read.ts';
+import type { Exchange } from './exchange.ts';
+import { parseBody } from './parse-body.ts';
+import { readBody } from './read-body.ts';
+import { plainReply, type Reply } from './reply.ts';
+import { type Route, toRoute } from './route.ts';
+
+export interface Service {
+  readonly log: RequestLog;
+  readonly fault: (route: Route | undefined) => Fault | undefined;
+  readonly engines: (model: string) => Pick<OperationCall, 'chatModel' | 'embedder'>;
+  /** Checks a body and returns what the published client does not know; answers it. */
+  readonly check: (route: Route, body: JsonObject) => readonly string[];
+  readonly operations: Readonly<Record<Route['operation'], (call: OperationCall) => Promise<void>>>;
+}
+
+/** Serves one request: note it, play its fault, check it, let the operation answer. Never throws. */
+export async function handle(exchange: Exchange, service: Service): Promise<void> {
+  const started = performance.now();
+  const [path = '/'] = exchange.target.split('?', 1);
+  const route = toRoute(exchange.method, exchange.target);
+  const requestId = randomUUID();
+  const record = service.log.add({
+    requestId,
+    at: new Date().toISOString(),
+    transport: exchange.transport,
+    method: exchange.method,
+    path,
+    auth: toAuth(exchange),
+    ...(route !== undefined && { operation: route.operation, model: route.model }),
+  });
+  const fault = service.fault(route);
+  if (fault !== undefined) record.fault = fault.kind;
+  const plain = recordingReply(plainReply(exchange, requestId), record);
+  const reply = fault === undefined ? plain : faultyReply(plain, exchange, fault);
+  let failed: unknown;
+  try {
+    await answer(exchange, service, route, reply, record);
+  } catch (error) {
+    failed = error;
+  }
+  if (failed !== undefined && !exchange.signal.aborted) {
+    const error = toServiceError(failed);
+    await reply.error(error);
+  }
+  record.end ??= exchange.signal.aborted && record.fault === undefined ? 'client-left' : 'fault';
+  record.durationMs = Math.round((performance.now() - started) * 1000) / 1000;
+}
+
+async function answer(
+  exchange: Exchange,
+  service: Service,
+  route: Route | undefined,
+  reply: Reply,
+  record: OpenRecord,
+): Promise<void> {
+  const bytes = await readBody(exchange.body);
+  if (bytes === undefined) return;
+  if (route === undefined) {
+    throw new ServiceError('UnknownOperationException', 404, {
+      message: `${exchange.method} ${record.path} is not served by the emulator: it has Converse, ConverseStream, InvokeModel (embeddings) and CountTokens.`,
+    });
+  }
+  const body = parseBody(bytes);
+  record.body = body;
+  const unknown = service.check(route, body);
+  if (unknown.length > 0) record.unknownMembers = unknown;
+  await service.operations[route.operation]({
+    model: route.model,
+    body,
+    reply,
+    record,
+    context: contextOf(body, reply.signal),
+    ...service.engines(route.model),
+  });
+}
+
+/** The engine sees who asked as its own caller would tell it: request metadata are the attributes. */
+function contextOf(body: JsonObject, signal: AbortSignal): CallContext {
+  const metadata = objectAt(body, 'requestMetadata') ?? {};
+  const attributes = Object.fromEntries(
+    Object.keys(metadata).map((key) => [key, stringAt(metadata, key) ?? '']),
+  );
+  return { ...detachedContext(signal), attributes };
+}
+
+function toAuth(exchange: Exchange): OpenRecord['auth'] {
+  const header = String(exchange.headers.authorization ?? '');
+  if (header.startsWith('AWS4-HMAC-SHA256')) return 'sigv4';
+  return header.startsWith('Bearer ') ? 'bearer' : 'none';
+}
+
+/** Notes in the record what is answered. */
+function recordingReply(reply: Reply, record: OpenRecord): Reply {
+  const note = (going: boolean): boolean => {
+    record.end = going ? 'answered' : 'client-left';
+    return going;
+  };
+  return {
+    ...reply,
+    body: async (value, headers) => {
+      record.status = 200;
+      return note(await reply.body(value, headers));
+    },
+    error: async (error) => {
+      record.status = error.status;
+      record.exception = error.exception;
+      return note(await reply.error(error));
+    },
+    open: () => {
+      record.status = 200;
+      return reply.open();
+    },
+    close: async () => note(await reply.close()),
+  };
+}

@@ -1,0 +1,49 @@
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { Socket } from 'node:net';
+import { batchWriter, type Exchange } from './exchange.ts';
+
+/** An HTTP/2 server without TLS (prior knowledge) that is handed its sockets. */
+export function http2Server(
+  handle: (exchange: Exchange) => void,
+  socketOf: (stream: ServerHttp2Stream) => Socket | undefined,
+): Http2Server {
+  const server = createServer();
+  server.on('stream', (stream, headers) => handle(toExchange(stream, headers, socketOf)));
+  server.on('sessionError', () => {});
+  return server;
+}
+
+function toExchange(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  socketOf: (stream: ServerHttp2Stream) => Socket | undefined,
+): Exchange {
+  const left = new AbortController();
+  const writer = batchWriter(stream, left.signal);
+  stream.once('close', () => left.abort());
+  stream.on('error', () => left.abort());
+  return {
+    transport: 'h2c',
+    method: headers[':method'] ?? '',
+    target: headers[':path'] ?? '/',
+    headers,
+    body: stream,
+    signal: left.signal,
+    head: (status, fields) => {
+      if (!stream.destroyed) stream.respond({ ...fields, ':status': status });
+    },
+    write: writer.write,
+    end: () => {
+      writer.flush();
+      if (!stream.destroyed) stream.end();
+    },
+    reset: () => {
+      socketOf(stream)?.resetAndDestroy();
+    },
+  };
+}

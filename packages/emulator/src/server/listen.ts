@@ -1,0 +1,72 @@
+import type { ServerHttp2Session } from 'node:http2';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Exchange } from './exchange.ts';
+import { http1Server } from './http1.ts';
+import { http2Server } from './http2.ts';
+
+export interface Listener {
+  readonly port: number;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** How an HTTP/2 client with prior knowledge begins; no HTTP/1.1 method begins with `PR` and a third letter `I`. */
+const preface = Buffer.from('PRI * HTTP/2');
+
+/** Listens on one loopback port for HTTP/1.1 and for HTTP/2 with prior knowledge. */
+export async function listen(
+  port: number,
+  handle: (exchange: Exchange) => void,
+): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const socketOfSession = new WeakMap<ServerHttp2Session, Socket>();
+  const http1 = http1Server(handle);
+  const http2 = http2Server(
+    handle,
+    ({ session }) => session && socketOfSession.get(session as ServerHttp2Session),
+  );
+
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    detect(socket, (isHttp2) => {
+      if (!isHttp2) return void http1.emit('connection', socket);
+      http2.once('session', (session) => socketOfSession.set(session, socket));
+      http2.emit('connection', socket);
+    });
+  });
+
+  await new Promise<void>((settle, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      settle();
+    });
+  });
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((settle) => {
+        server.close(() => settle());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** Looks at a connection's first bytes and puts them back. */
+function detect(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  const look = (): void => {
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) return;
+    const length = Math.min(chunk.length, preface.length);
+    const matches = preface.subarray(0, length).equals(chunk.subarray(0, length));
+    socket.unshift(chunk);
+    // The preface may arrive in pieces: wait for the next one while it still could be one.
+    if (matches && length < preface.length && !socket.readableEnded) return;
+    socket.off('readable', look);
+    decide(matches);
+  };
+  socket.on('readable', look);
+}
