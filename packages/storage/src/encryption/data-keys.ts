@@ -90,7 +90,7 @@ export function dataKeys({ store, masterKeys }: DataKeysOptions): DataKeys {
     id: string,
     record: KeyRecord | undefined,
   ): Promise<DataKey | null> {
-    const wrapped = record?.keys[id];
+    const wrapped = Object.entries(record?.keys ?? {}).find(([name]) => name === id)?.[1];
     return wrapped === undefined ? null : await open(owner, id, wrapped);
   }
 

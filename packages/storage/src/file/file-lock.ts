@@ -44,12 +44,12 @@ function tryLock(folder: string, name: string): string | null {
 }
 
 function create(file: string, folder: string): void {
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       closeSync(openSync(file, 'wx'));
       return;
     } catch (error) {
-      if (!hasCode(error, 'ENOENT')) throw error;
+      if (!hasCode(error, 'ENOENT') || attempt === 10) throw error;
       mkdirSync(folder, { recursive: true });
     }
   }
