@@ -77,6 +77,8 @@ export interface ToolResultPart {
   readonly content: readonly Part[];
   readonly isError?: boolean;
   readonly server?: boolean;
+  /** Of a server tool: the provider's own name for this kind of result. It is sent back as it came. */
+  readonly serverType?: string;
   readonly label?: Label;
 }
 
