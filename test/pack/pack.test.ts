@@ -16,7 +16,10 @@ const tarballs = Object.fromEntries(packed.map(({ name, tarball }) => [name, `fi
 
 describe.each(packed)('the tarball of $name', ({ tarball, files }) => {
   it('holds the compiled files, the sources, the licence and the README, and nothing else', () => {
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    const missing = ['LICENSE', 'README.md', 'package.json'].filter(
+      (path) => !files.includes(path),
+    );
+    expect(missing).toEqual([]);
     const others = files.filter(
       (path) =>
         !/^(dist|src)\/.*(\.js|\.js\.map|\.d\.ts|\.d\.ts\.map|\.ts)$/.test(path) &&
