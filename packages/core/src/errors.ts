@@ -127,7 +127,7 @@ export function isAshlarError<C extends ErrorCode = ErrorCode>(
   code?: C,
 ): error is AshlarError<C> {
   if (typeof error !== 'object' || error === null || !(MARK in error)) return false;
-  return code === undefined || (error as AshlarError).code === code;
+  return code === undefined || (error as { code?: unknown }).code === code;
 }
 
 /** Turns anything thrown into an {@link AshlarError}; ours pass as they are. */

@@ -25,6 +25,7 @@ export type {
 export type { Check, CheckContext, CheckStage, InspectedPart, Verdict } from './check.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { CallContext, Estimate, Meter, Reservation } from './context.ts';
+export type { Control, Selector } from './control.ts';
 export { detachedContext } from './detached-context.ts';
 export type { Embedder, EmbedItem, EmbedOptions, EmbedResult } from './embedder.ts';
 export {
@@ -40,6 +41,7 @@ export {
 export type { EffectName, RunEvent, RunEventBody } from './event.ts';
 export type { Filter } from './filter.ts';
 export { freezeMessage } from './freeze.ts';
+export { validateHistory } from './history.ts';
 export type {
   Digest,
   Effect,
@@ -53,6 +55,7 @@ export type {
   RunHeader,
 } from './journal.ts';
 export type { Json, JsonObject, JsonSchema } from './json/json.ts';
+export { memoryJournal, type StoreJournalOptions, storeJournal } from './kernel/store-journal.ts';
 export { joinLabels, type Label, type Origin } from './label.ts';
 export type { LoadOptions, Memory, Thread } from './memory.ts';
 export type {
@@ -75,12 +78,15 @@ export type {
   VideoPart,
 } from './message.ts';
 export type { Checkpoint, Outcome } from './outcome.ts';
+export type { PatternBody, PatternOptions } from './pattern.ts';
+export type { Policy } from './policy.ts';
 export { type Price, priceOf } from './price.ts';
 export type { Access, Principal } from './principal.ts';
 export type { PromptCatalog, PromptOverride } from './prompt-catalog.ts';
 export type { RankedPassage, Reranker } from './reranker.ts';
 export type { Hit, Query, Retriever } from './retriever.ts';
 export type { Run } from './run.ts';
+export { createRuntime, pattern, type Runtime, type RuntimeOptions, resume } from './runtime.ts';
 export { type Schema, type SchemaIssue, type SchemaResult, toJsonSchema } from './schema.ts';
 export type {
   Branch,

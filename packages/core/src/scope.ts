@@ -8,6 +8,7 @@ import type { Embedder, EmbedItem, EmbedOptions } from './embedder.ts';
 import type { Json } from './json/json.ts';
 import type { Message } from './message.ts';
 import type { Access, Principal } from './principal.ts';
+import type { PromptCatalog } from './prompt-catalog.ts';
 import type { RankedPassage, Reranker } from './reranker.ts';
 import type { Hit, Query, Retriever } from './retriever.ts';
 import type { EffectKind, Tool } from './tool.ts';
@@ -138,5 +139,7 @@ export interface Scope {
   readonly signal: AbortSignal;
   readonly budget: Remaining;
   readonly principal: Principal | undefined;
+  /** Wordings that replace those of questions. */
+  readonly prompts: PromptCatalog;
   readonly runId: string;
 }

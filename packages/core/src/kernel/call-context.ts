@@ -1,0 +1,26 @@
+import type { CallContext } from '../context.ts';
+import { createMeter } from './meter.ts';
+import type { ScopeState } from './scope-state.ts';
+import { step } from './step.ts';
+
+/** What a model, tool, retriever or check is given: its own place under the effect that called it. */
+export function createCallContext(
+  inside: ScopeState,
+  attributes: Readonly<Record<string, string>> = inside.execution.attributes,
+): CallContext {
+  const { execution } = inside;
+  const { principal } = execution;
+  const context: CallContext = {
+    get signal() {
+      return inside.cancel.signal;
+    },
+    meter: createMeter(inside),
+    ...(principal === undefined ? {} : { principal }),
+    attributes,
+    emit: (name, data) => execution.emit({ type: 'note', name, data }),
+    step: (name, run) =>
+      step(inside, name, (deeper) => run(createCallContext(deeper, attributes)), {}),
+    ask: (answerer, input) => execution.tree.createScope(inside).ask(answerer, input),
+  };
+  return context;
+}

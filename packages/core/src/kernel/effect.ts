@@ -1,0 +1,232 @@
+import { type AshlarError, toAshlarError, toErrorRecord } from '../errors.ts';
+import type { EffectName } from '../event.ts';
+import type { Digest, Effect, Journal } from '../journal.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import { toJson } from '../json/to-json.ts';
+import type { EffectKind } from '../tool.ts';
+import type { Call } from '../usage.ts';
+import { idPart } from './effect-id.ts';
+import { addCall, addSteps, createFrame, type Frame } from './frame.ts';
+import { notJson } from './not-json.ts';
+import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
+import { ignore, never, nextTurn } from './turn.ts';
+
+export interface EffectSpec {
+  readonly type: EffectName;
+  /** Whom it concerns: the model, the tool, the agent. */
+  readonly name: string;
+  /** The name in its identity. @default `type:name` */
+  readonly place?: string;
+  readonly key: string | undefined;
+  readonly effect: EffectKind;
+  /** Digest of the logical input, computed when it is known that the effect will be asked for. */
+  readonly digest: () => Digest;
+  /** Whether it counts as a step of a budget. */
+  readonly counts: boolean;
+  /** Does nothing itself: everything happens in effects inside. */
+  readonly composite?: boolean;
+  /** On cancellation: what to wait for before the effect ends. */
+  readonly lastWords?: () => Promise<AshlarError> | undefined;
+}
+
+/** What runs when there is no record: in a scope of its own, under the effect. */
+export type Act = (inside: ScopeState) => Promise<unknown>;
+
+/**
+ * The one way in which anything with an effect happens: identity, budget, journal, events and cancellation.
+ * The promise settles in journal order, or at once on cancellation; what is then still under way is abandoned.
+ */
+export function runEffect(
+  scope: ScopeState,
+  spec: EffectSpec,
+  act: Act,
+): Promise<Json | undefined> {
+  const { execution, cancel } = scope;
+  const { tree } = execution;
+  if (execution.settled || tree.parked) return never();
+  // One a turn: a body that catches everything and tries again must not starve the process.
+  if (cancel.reason !== undefined) return rejectNextTurn(cancel.reason);
+
+  let effect: Effect;
+  try {
+    if (spec.counts) tree.ledger.step(execution.account);
+    const { type, name, composite = false } = spec;
+    const place = placeOf(spec);
+    const id = nextId(scope, place, spec.key);
+    if (spec.key === undefined) noteAmbiguous(scope, place, id);
+    effect = { id, type, name, effect: spec.effect, digest: spec.digest(), composite };
+  } catch (error) {
+    return reject(notJson(error));
+  }
+  return perform(scope, spec, effect, act);
+}
+
+function perform(
+  scope: ScopeState,
+  spec: EffectSpec,
+  effect: Effect,
+  act: Act,
+): Promise<Json | undefined> {
+  const { execution, cancel } = scope;
+  const { tree } = execution;
+  const { id, type: kind, name } = effect;
+  const place = placeOf(spec);
+  const about = { effect: kind, name, id };
+  const frame = createFrame(id, scope.frame);
+  const inner = cancel.child();
+  let settled = false;
+  let replayed = true;
+
+  const promise = new Promise<Json | undefined>((resolve, rejectPromise) => {
+    const removeCancel = cancel.onCancel((reason) => {
+      const words = spec.lastWords?.();
+      if (words === undefined) abandon(reason);
+      else void words.then(abandon);
+    });
+
+    function finish(): void {
+      settled = true;
+      removeCancel();
+      inner.cancel(toAshlarError(cancel.reason ?? overNow));
+      inner.close();
+      execution.underWay.delete(id);
+      leaveTurn(scope, place);
+      // What waited for a decision has already been counted out.
+      if (!spec.composite && !tree.pending.delete(`${id}/unknown`)) tree.end();
+    }
+
+    function abandon(reason: AshlarError): void {
+      if (settled) return;
+      finish();
+      if (!spec.composite) {
+        for (let at: typeof execution | undefined = execution; at !== undefined; at = at.parent) {
+          at.abandoned.push(id);
+        }
+        execution.emit({ type: 'effect.abandoned', ...about });
+      }
+      tree.ledger.forget(id, reason);
+      rejectPromise(reason);
+    }
+
+    execution.underWay.add(id);
+    enterTurn(scope, place, tree.turns);
+    if (!spec.composite) tree.begin();
+
+    const run = async (inside: Journal): Promise<Json> => {
+      replayed = false;
+      const gate = tree.runtime.switchboard.gate(execution);
+      if (gate !== undefined) await gate;
+      if (settled) return never();
+      if (spec.counts) addSteps(frame, 1);
+      execution.emit({ type: 'effect.started', ...about });
+      const place = { execution, path: id, cancel: inner, journal: inside, frame };
+      const value = await act(createScopeState(place));
+      return envelope(value, frame, `The result of ${id}`);
+    };
+
+    scope.journal.step(effect, run).then(
+      (record) => {
+        if (settled) return;
+        tree.turns += 1;
+        finish();
+        const { v, u, s } = record as Envelope;
+        if (replayed) spendAgain(scope, u, s, spec.counts);
+        execution.emit({ type: 'effect.finished', ...about, replayed });
+        resolve(v);
+      },
+      (error: unknown) => {
+        if (settled) return;
+        tree.turns += 1;
+        finish();
+        const ours = notJson(error);
+        execution.emit({ type: 'effect.failed', ...about, replayed, error: toErrorRecord(ours) });
+        rejectPromise(ours);
+      },
+    );
+  });
+  promise.catch(ignore);
+  return promise;
+}
+
+/** What is recorded of an effect: its value, and what it used. */
+interface Envelope {
+  readonly v?: Json;
+  readonly u?: readonly Call[];
+  readonly s?: number;
+}
+
+function envelope(value: unknown, frame: Frame, what: string): Json {
+  const record: { v?: Json; u?: readonly Call[]; s?: number } = {};
+  if (value !== undefined) record.v = toJson(value, what);
+  if (frame.calls.length > 0) record.u = frame.calls.slice();
+  if (frame.steps > 0) record.s = frame.steps;
+  return record as JsonObject;
+}
+
+/** What an earlier process used counts again, without a reservation. */
+function spendAgain(
+  scope: ScopeState,
+  calls: readonly Call[] | undefined,
+  steps: number | undefined,
+  counted: boolean,
+): void {
+  const { ledger } = scope.execution.tree;
+  const { account } = scope.execution;
+  addSteps(scope.frame, steps ?? 0);
+  // The step of the effect itself was taken when it was asked for.
+  ledger.replaySteps(account, Math.max(0, (steps ?? 0) - (counted ? 1 : 0)));
+  for (const call of calls ?? []) {
+    addCall(scope.frame, call);
+    ledger.spend(account, { tokens: tokensOf(call), nano: call.nanoUsd ?? 0 });
+  }
+}
+
+/** Everything that a token budget counts of a call. */
+export function tokensOf(call: Call): number {
+  return (
+    call.inputTokens +
+    call.outputTokens +
+    (call.cacheReadTokens ?? 0) +
+    (call.cacheWriteTokens ?? 0)
+  );
+}
+
+// A repeated name that starts while an earlier one is under way gets its ordinal from timing.
+function noteAmbiguous(scope: ScopeState, place: string, id: string): void {
+  const { execution, begun } = scope;
+  const earlier = begun.get(place)?.some((at) => at < execution.tree.turns);
+  if (!earlier) return;
+  execution.emit({
+    type: 'warning',
+    code: 'effect.ambiguous',
+    message: `${id} started while another ${place} of the same scope was under way: use scope.parallel or a key.`,
+  });
+}
+
+function enterTurn(scope: ScopeState, place: string, turn: number): void {
+  const turns = scope.begun.get(place);
+  if (turns === undefined) scope.begun.set(place, [turn]);
+  else turns.push(turn);
+}
+
+function leaveTurn(scope: ScopeState, place: string): void {
+  scope.begun.get(place)?.shift();
+}
+
+function placeOf(spec: EffectSpec): string {
+  return spec.place ?? `${spec.type}:${idPart(spec.name)}`;
+}
+
+function reject(error: AshlarError): Promise<never> {
+  const rejected = Promise.reject(error);
+  rejected.catch(ignore);
+  return rejected;
+}
+
+function rejectNextTurn(error: AshlarError): Promise<never> {
+  const rejected = new Promise<never>((_, rejectPromise) => nextTurn(() => rejectPromise(error)));
+  rejected.catch(ignore);
+  return rejected;
+}
+
+const overNow = toAshlarError(new Error('The effect has ended.'));

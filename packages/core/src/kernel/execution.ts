@@ -1,0 +1,173 @@
+import type { Verdict } from '../check.ts';
+import { type AshlarError, type StopCause, stopped, toAshlarError } from '../errors.ts';
+import type { RunEventBody } from '../event.ts';
+import type { Message } from '../message.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Policy } from '../policy.ts';
+import type { Principal } from '../principal.ts';
+import type { PromptCatalog } from '../prompt-catalog.ts';
+import { toUsage } from '../usage.ts';
+import type { CancelNode } from './cancel.ts';
+import type { Frame } from './frame.ts';
+import type { Account } from './ledger.ts';
+import type { Tree } from './tree.ts';
+
+/** One run, at the root or nested. */
+export interface Execution {
+  readonly id: string;
+  readonly parentId: string | undefined;
+  readonly path: string;
+  readonly depth: number;
+  readonly agent: string;
+  readonly version: string;
+  readonly tree: Tree;
+  readonly parent: Execution | undefined;
+  readonly cancel: CancelNode;
+  readonly frame: Frame;
+  readonly account: Account;
+  readonly principal: Principal | undefined;
+  readonly prompts: PromptCatalog;
+  readonly policies: readonly Policy[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly startedAt: number;
+  readonly deadlineAt: number | undefined;
+  /** Ids of effects under way. */
+  readonly underWay: Set<string>;
+  readonly abandoned: string[];
+  readonly inbox: Message[];
+  partial: unknown;
+  settled: boolean;
+  emit(body: RunEventBody): void;
+}
+
+type Body = () => Promise<unknown>;
+
+/**
+ * Runs a body to one of the ends. A cancelled run ends as soon as its body lets go, and after a grace even when it does not:
+ * nested runs get less of it than their parents, so that what they have reaches the top.
+ */
+export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> {
+  const { tree, cancel } = execution;
+  return new Promise((resolve) => {
+    let stopGrace: (() => void) | undefined;
+    let stopDeadline: (() => void) | undefined;
+
+    // What is still under way is cancelled first, so that the outcome can list it.
+    function settle(end: () => Outcome<O>): void {
+      if (execution.settled) return;
+      execution.settled = true;
+      stopGrace?.();
+      stopDeadline?.();
+      cancel.cancel(endedEarlier);
+      cancel.close();
+      tree.runtime.switchboard.leave(execution);
+      const outcome = end();
+      execution.emit({ type: 'run.finished', agent: execution.agent, status: outcome.status });
+      resolve(outcome);
+    }
+
+    cancel.onCancel((reason) => {
+      if (execution.settled) return;
+      stopGrace = tree.clock.after(grace(execution.depth), () =>
+        settle(() => endBy(execution, reason)),
+      );
+    });
+    if (execution.deadlineAt !== undefined) {
+      stopDeadline = tree.clock.after(execution.deadlineAt - execution.startedAt, () =>
+        cancel.cancel(deadlineOf(execution)),
+      );
+    }
+    if (execution.parent === undefined) tree.suspend = () => suspend(execution, settle);
+    execution.emit({ type: 'run.started', agent: execution.agent, version: execution.version });
+    tree.runtime.switchboard.enter(execution);
+
+    Promise.resolve()
+      .then(body)
+      .then(
+        (value) => {
+          if (cancel.reason === undefined) {
+            noteFloating(execution);
+            settle(() => ({ status: 'completed', value: value as O, ...ended(execution) }));
+          } else {
+            // The body caught the cancellation; what it returned is as good as a partial result.
+            if (value !== undefined) execution.partial = value;
+            const { reason } = cancel;
+            settle(() => endBy(execution, reason));
+          }
+        },
+        (error: unknown) => {
+          const cause = cancel.reason ?? toAshlarError(error);
+          settle(() => endBy(execution, cause));
+        },
+      );
+  });
+}
+
+/** The end that an error brings. */
+function endBy<O>(execution: Execution, error: AshlarError): Outcome<O> {
+  const cause = execution.tree.failure ?? error;
+  const rest = { ...ended(execution), ...partialOf<O>(execution) };
+  if (cause.code === 'run.stopped') {
+    const { reason } = cause.facts as { reason: StopCause };
+    return { status: 'stopped', reason, message: cause.message, ...rest };
+  }
+  if (cause.code === 'run.blocked') {
+    const { verdicts } = cause.facts as unknown as { verdicts: readonly Verdict[] };
+    return { status: 'blocked', verdicts, ...rest };
+  }
+  return { status: 'failed', error: cause, ...rest };
+}
+
+function suspend<O>(root: Execution, settle: (end: () => Outcome<O>) => void): void {
+  const { tree } = root;
+  tree.parked = true;
+  const pending = [...tree.pending.values()];
+  const written = tree.journal?.suspend() ?? Promise.resolve();
+  written.then(
+    () => {
+      const entries = tree.journal?.entries?.();
+      const checkpoint = { runId: tree.runId, pattern: root.agent, version: root.version };
+      const { input } = tree;
+      settle(() => ({
+        status: 'suspended',
+        pending,
+        checkpoint: { ...checkpoint, input, ...(entries === undefined ? {} : { entries }) },
+        ...ended(root),
+      }));
+    },
+    (error: unknown) => tree.host.fail(toAshlarError(error)),
+  );
+}
+
+function ended(execution: Execution) {
+  return {
+    usage: toUsage(execution.frame.calls.slice(), execution.frame.steps),
+    abandoned: execution.abandoned.slice(),
+  };
+}
+
+function partialOf<O>(execution: Execution): { partial?: O } {
+  return execution.partial === undefined ? {} : { partial: execution.partial as O };
+}
+
+/** Effects still under way when their body returns belong to nobody. */
+function noteFloating(execution: Execution): void {
+  if (execution.underWay.size === 0) return;
+  const ids = [...execution.underWay].join(', ');
+  execution.emit({
+    type: 'warning',
+    code: 'effect.floating',
+    message: `${execution.agent} returned while ${ids} was under way: await every effect.`,
+  });
+}
+
+// Measured: with less than this per level partial results of nested runs are lost, with more an abort feels slow.
+function grace(depth: number): number {
+  return Math.max(8, 40 - 6 * depth);
+}
+
+const endedEarlier = stopped('aborted', 'The run has ended.');
+
+function deadlineOf(execution: Execution): AshlarError {
+  return stopped('deadline', `${execution.agent} reached its deadline.`, { owner: execution.path });
+}

@@ -1,0 +1,112 @@
+import { assistant, textOf, toolCallsOf, user } from '../build-message.ts';
+import type { ChatModel, ChatRequest, ChatResponse } from '../chat.ts';
+import type { CallContext } from '../context.ts';
+import { AshlarError } from '../errors.ts';
+import { freezeMessage } from '../freeze.ts';
+import { validateHistory } from '../history.ts';
+import type { GenerateOptions } from '../scope.ts';
+import { createCallContext } from './call-context.ts';
+import { digestRequest } from './digest.ts';
+import { runEffect } from './effect.ts';
+import type { Execution } from './execution.ts';
+import type { ScopeState } from './scope-state.ts';
+
+/** One answer of a model, continued when it was cut and that was asked for. */
+export async function generate(
+  scope: ScopeState,
+  model: ChatModel,
+  request: ChatRequest,
+  { key, continuations = 0 }: GenerateOptions,
+): Promise<ChatResponse> {
+  let response = await generateOnce(scope, model, request, key);
+  for (let done = 0; done < continuations && wasCut(response); done += 1) {
+    const messages = [...request.messages, assistant(textOf(response.message)), user(CONTINUE)];
+    const rest = await generateOnce(
+      scope,
+      model,
+      { ...request, messages },
+      key && `${key}+${done}`,
+    );
+    response = joined(response, rest);
+  }
+  return response;
+}
+
+const CONTINUE =
+  'Your answer was cut off. Continue with exactly the next character. Do not repeat anything and do not comment.';
+
+async function generateOnce(
+  scope: ScopeState,
+  model: ChatModel,
+  request: ChatRequest,
+  key: string | undefined,
+): Promise<ChatResponse> {
+  validateHistory(request);
+  const { execution } = scope;
+  const spec = {
+    type: 'generate' as const,
+    name: model.id,
+    place: 'generate',
+    key,
+    effect: 'idempotent' as const,
+    digest: () => digestRequest(model.id, request),
+    counts: true,
+  };
+  const record = await runEffect(scope, spec, async (inside) => {
+    const governed = execution.policies.reduce((one, policy) => policy.model?.(one) ?? one, model);
+    const context = createCallContext(inside, { ...execution.attributes, ...request.metadata });
+    const watched = execution.tree.stream ?? execution.tree.bus.watched;
+    if (!watched) return governed.generate(request, context);
+    return streamed(governed, request, context, execution, inside);
+  });
+  const response = record as unknown as ChatResponse;
+  freezeMessage(response.message);
+  return response;
+}
+
+async function streamed(
+  model: ChatModel,
+  request: ChatRequest,
+  context: CallContext,
+  execution: Execution,
+  { path: id, cancel }: ScopeState,
+): Promise<ChatResponse> {
+  for await (const event of model.stream(request, context)) {
+    if (cancel.reason !== undefined) throw cancel.reason;
+    if (event.type === 'finish') return event.response;
+    if (event.type === 'text') execution.emit({ type: 'text.delta', id, text: event.text });
+    else if (event.type === 'reasoning') {
+      execution.emit({ type: 'reasoning.delta', id, text: event.text });
+    } else if (event.type === 'restart') {
+      const { attempt, reason } = event;
+      execution.emit({ type: 'stream.restarted', id, attempt, reason });
+    }
+  }
+  throw new AshlarError(
+    'model.truncated',
+    `The stream of ${model.id} ended before its answer did.`,
+    {
+      facts: { model: model.id, midStream: true },
+      retryable: true,
+    },
+  );
+}
+
+function wasCut(response: ChatResponse): boolean {
+  return (
+    response.stopReason === 'max-tokens' &&
+    toolCallsOf(response.message).length === 0 &&
+    textOf(response.message) !== ''
+  );
+}
+
+function joined(first: ChatResponse, rest: ChatResponse): ChatResponse {
+  const kept = first.message.content.filter((part) => part.type !== 'text');
+  const text = textOf(first.message) + textOf(rest.message);
+  const others = rest.message.content.filter((part) => part.type !== 'text');
+  return {
+    ...rest,
+    message: assistant([...kept, { type: 'text', text }, ...others]),
+    calls: [...first.calls, ...rest.calls],
+  };
+}

@@ -1,0 +1,54 @@
+import type { Check, InspectedPart, Verdict } from '../check.ts';
+import type { CheckOptions } from '../scope.ts';
+import { createCallContext } from './call-context.ts';
+import { digestFields } from './digest.ts';
+import { runEffect } from './effect.ts';
+import type { ScopeState } from './scope-state.ts';
+
+/** Verdicts of all checks that apply to this stage and these origins. A check that fails blocks. */
+export async function inspect(
+  scope: ScopeState,
+  checks: readonly Check[],
+  parts: readonly InspectedPart[],
+  options: CheckOptions,
+): Promise<readonly Verdict[]> {
+  const all = checks.map((check) => inspectWith(scope, check, parts, options));
+  return (await Promise.all(all)).flat();
+}
+
+async function inspectWith(
+  scope: ScopeState,
+  check: Check,
+  parts: readonly InspectedPart[],
+  { key, ...stage }: CheckOptions,
+): Promise<readonly Verdict[]> {
+  const looked = parts.filter(({ origin }) => check.origins.includes(origin));
+  if (looked.length === 0 || !check.stages.includes(stage.stage)) return [];
+  const { execution } = scope;
+  const spec = {
+    type: 'check' as const,
+    name: check.id,
+    key,
+    effect: 'read' as const,
+    digest: () => digestFields({ parts: looked, ...stage }, `The parts for check ${check.id}`),
+    counts: false,
+  };
+  const verdicts = await runEffect(scope, spec, async (inside) => {
+    const context = createCallContext(inside);
+    try {
+      return await check.inspect(looked, { ...context, signal: context.signal, ...stage });
+    } catch (error) {
+      if (inside.cancel.reason !== undefined) throw inside.cancel.reason;
+      return [failedCheck(check.id, error)];
+    }
+  });
+  for (const verdict of verdicts as unknown as readonly Verdict[]) {
+    execution.emit({ type: 'check.verdict', verdict });
+  }
+  return verdicts as unknown as readonly Verdict[];
+}
+
+function failedCheck(check: string, error: unknown): Verdict {
+  const message = error instanceof Error ? error.message : String(error);
+  return { check, action: 'block', code: 'check.failed', message: `The check failed: ${message}` };
+}

@@ -1,0 +1,77 @@
+import type { Agent } from '../agent.ts';
+import { AshlarError, stopped } from '../errors.ts';
+import type { Json, JsonObject } from '../json/json.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Run } from '../run.ts';
+import type { NestedOptions } from '../scope.ts';
+import { digestFields } from './digest.ts';
+import { runEffect } from './effect.ts';
+import { isOurs, PARENT } from './parent.ts';
+import type { ScopeState } from './scope-state.ts';
+
+/** Runs an agent inside this run: same journal, budget, signal and events. */
+export function runNested<I, O>(
+  scope: ScopeState,
+  agent: Agent<I, O>,
+  input: I,
+  { key, budget, principal }: NestedOptions,
+): Promise<O> {
+  const { name, version } = agent;
+  let outcome: Promise<Outcome<O>> | undefined;
+  const spec = {
+    type: 'run' as const,
+    name,
+    key,
+    effect: 'idempotent' as const,
+    digest: () => {
+      refuseDuplicate(scope, agent as Agent);
+      return digestFields({ input, version }, `The input of agent ${name}`);
+    },
+    counts: false,
+    composite: isOurs(agent),
+    lastWords: () => outcome?.then((end) => errorOf(agent.name, end)),
+  };
+  const value = runEffect(scope, spec, async (inside) => {
+    const run: Run<O> = agent.run(input, {
+      signal: inside.cancel.signal,
+      ...(budget === undefined ? {} : { budget }),
+      ...(principal === undefined ? {} : { principal }),
+      [PARENT]: inside,
+    } as object);
+    outcome = run.outcome;
+    const end = await outcome;
+    if (end.status === 'completed') return end.value;
+    throw errorOf(name, end);
+  });
+  return value as Promise<O>;
+}
+
+function errorOf(agent: string, end: Outcome<unknown>): AshlarError {
+  const partial =
+    'partial' in end && end.partial !== undefined ? { partial: end.partial as Json } : {};
+  if (end.status === 'stopped') return stopped(end.reason, end.message, { agent, ...partial });
+  if (end.status === 'failed') return end.error;
+  if (end.status === 'blocked') {
+    const verdicts = end.verdicts as unknown as readonly JsonObject[];
+    return new AshlarError('run.blocked', `${agent} was blocked by a check.`, {
+      facts: { verdicts, ...partial },
+    });
+  }
+  return new AshlarError('run.suspended', `${agent} waits for a decision outside of this run.`, {
+    facts: { agent },
+  });
+}
+
+// Two agents of one name would share identities: a resume could hand one the results of the other.
+function refuseDuplicate(scope: ScopeState, { name, version }: Agent): void {
+  const { agents } = scope.execution.tree;
+  const known = agents.get(name);
+  if (known !== undefined && known !== version) {
+    throw new AshlarError(
+      'agent.duplicate',
+      `Two agents named ${name} (versions ${known} and ${version}) run in one tree. Rename one.`,
+      { facts: { name } },
+    );
+  }
+  agents.set(name, version);
+}

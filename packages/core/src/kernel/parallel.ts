@@ -1,0 +1,84 @@
+import { stopped, toAshlarError } from '../errors.ts';
+import type { Journal } from '../journal.ts';
+import type { Branch, ParallelOptions, Scope, Settled } from '../scope.ts';
+import { idPart, under } from './effect-id.ts';
+import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
+import { ignore, never } from './turn.ts';
+
+export type Branches = Readonly<Record<string, Branch<unknown>>> | readonly Branch<unknown>[];
+
+/** Runs branches side by side; the first failure aborts the others and is thrown. */
+export async function parallel(
+  scope: ScopeState,
+  branches: Branches,
+  options: ParallelOptions,
+): Promise<unknown> {
+  const group = scope.cancel.child();
+  try {
+    return await runAll(scope, { ...scope, cancel: group }, branches, options, (value) => value);
+  } finally {
+    group.cancel(siblingFailed);
+    group.close();
+  }
+}
+
+/** Runs branches side by side, each to its end. */
+export async function settleAll(
+  scope: ScopeState,
+  branches: Branches,
+  options: ParallelOptions,
+): Promise<unknown> {
+  return runAll(scope, scope, branches, options, settled);
+}
+
+async function settled(value: Promise<unknown>): Promise<Settled<unknown>> {
+  try {
+    return { status: 'fulfilled', value: await value };
+  } catch (error) {
+    return { status: 'rejected', error: toAshlarError(error) };
+  }
+}
+
+async function runAll(
+  scope: ScopeState,
+  group: ScopeState,
+  branches: Branches,
+  { concurrency = Number.POSITIVE_INFINITY, key }: ParallelOptions,
+  finish: (value: Promise<unknown>) => Promise<unknown>,
+): Promise<unknown> {
+  const { execution } = scope;
+  if (execution.settled || execution.tree.parked) return never();
+  if (!(concurrency >= 1))
+    throw new RangeError(`concurrency must be 1 or more, not ${concurrency}.`);
+  const id = nextId(scope, 'parallel', key);
+  const waiting = Object.entries(branches);
+  const results: [string, unknown][] = [];
+
+  async function worker(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [name, body] = next;
+      const path = under(id, idPart(name));
+      const value = group.journal.branch(path, (journal) =>
+        body(branchScope(group, path, journal)),
+      );
+      value.catch(ignore);
+      results.push([name, await finish(value)]);
+    }
+  }
+
+  const workers = Array.from({ length: Math.min(concurrency, waiting.length) }, worker);
+  await Promise.all(workers);
+  return inOrder(branches, new Map(results));
+}
+
+function branchScope(group: ScopeState, path: string, journal: Journal): Scope {
+  const { execution, frame, cancel } = group;
+  return execution.tree.createScope(createScopeState({ execution, frame, cancel, path, journal }));
+}
+
+function inOrder(branches: Branches, results: ReadonlyMap<string, unknown>): unknown {
+  if (Array.isArray(branches)) return branches.map((_, index) => results.get(String(index)));
+  return Object.fromEntries(Object.keys(branches).map((name) => [name, results.get(name)]));
+}
+
+const siblingFailed = stopped('aborted', 'Another branch of the same parallel failed.');

@@ -1,0 +1,37 @@
+import type { Digest } from '../journal.ts';
+import { ancestors } from './effect-id.ts';
+import type { DecisionEntry, EndEntry, Entry, FinishEntry } from './journal-entry.ts';
+
+/** What an earlier process recorded, by identity and in order. */
+export interface RecordedLog {
+  readonly ends: ReadonlyMap<string, EndEntry>;
+  readonly decisions: ReadonlyMap<string, DecisionEntry>;
+  /** `once` effects that started, whether or not they ended. */
+  readonly starts: ReadonlyMap<string, Digest>;
+  /** Ids in the order in which the body got to know their ends. What lies inside an ended effect is left out. */
+  readonly order: readonly string[];
+  readonly finish: FinishEntry | undefined;
+  /** Whether something inside this effect is recorded while its own end is not. */
+  hasBegun(id: string): boolean;
+}
+
+export function readRecorded(entries: readonly Entry[]): RecordedLog {
+  const ends = new Map<string, EndEntry>();
+  const decisions = new Map<string, DecisionEntry>();
+  const starts = new Map<string, Digest>();
+  const begun = new Set<string>();
+  let finish: FinishEntry | undefined;
+  for (const entry of entries) {
+    if (entry.t === 'end') ends.set(entry.id, entry);
+    else if (entry.t === 'decision') decisions.set(entry.id, entry);
+    else if (entry.t === 'start') starts.set(entry.id, entry.digest);
+    else if (entry.t === 'finish') finish = entry;
+    if ('id' in entry) for (const above of ancestors(entry.id)) begun.add(above);
+  }
+  const order: string[] = [];
+  for (const entry of entries) {
+    const delivered = entry.t === 'end' || entry.t === 'decision';
+    if (delivered && !ancestors(entry.id).some((above) => ends.has(above))) order.push(entry.id);
+  }
+  return { ends, decisions, starts, order, finish, hasBegun: (id) => begun.has(id) };
+}

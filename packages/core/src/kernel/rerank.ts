@@ -1,0 +1,30 @@
+import type { RankedPassage, Reranker } from '../reranker.ts';
+import type { EffectOptions } from '../scope.ts';
+import { createCallContext } from './call-context.ts';
+import { digestFields } from './digest.ts';
+import { runEffect } from './effect.ts';
+import type { ScopeState } from './scope-state.ts';
+
+/** Passages by relevance. */
+export async function rerank(
+  scope: ScopeState,
+  reranker: Reranker,
+  query: string,
+  passages: readonly string[],
+  { key }: EffectOptions,
+): Promise<readonly RankedPassage[]> {
+  const spec = {
+    type: 'rerank' as const,
+    name: reranker.id,
+    place: 'rerank',
+    key,
+    effect: 'read' as const,
+    digest: () =>
+      digestFields({ reranker: reranker.id, query, passages }, 'The passages to rerank'),
+    counts: true,
+  };
+  const ranked = await runEffect(scope, spec, (inside) =>
+    reranker.rerank(query, passages, createCallContext(inside)),
+  );
+  return ranked as unknown as readonly RankedPassage[];
+}

@@ -1,0 +1,47 @@
+import { AshlarError } from '../errors.ts';
+import type { Access } from '../principal.ts';
+import type { Hit, Query, Retriever } from '../retriever.ts';
+import type { RetrieveOptions } from '../scope.ts';
+import { createCallContext } from './call-context.ts';
+import { digestFields } from './digest.ts';
+import { runEffect } from './effect.ts';
+import type { ScopeState } from './scope-state.ts';
+
+/** Finds passages on behalf of somebody; nobody is not everybody. */
+export async function retrieve(
+  scope: ScopeState,
+  retriever: Retriever,
+  query: Query | string,
+  { key, access }: RetrieveOptions,
+): Promise<readonly Hit[]> {
+  const { execution } = scope;
+  const asked = typeof query === 'string' ? { text: query } : query;
+  const who: Access = access ?? execution.principal ?? missing(retriever.name);
+  const spec = {
+    type: 'retrieve' as const,
+    name: retriever.name,
+    key,
+    effect: 'read' as const,
+    digest: () => digestFields({ query: asked, access: who }, `The query to ${retriever.name}`),
+    counts: true,
+  };
+  const hits = await runEffect(scope, spec, async (inside) => {
+    if ('unrestricted' in who) {
+      execution.emit({ type: 'note', name: 'access.unrestricted', data: who.unrestricted });
+    }
+    const governed = execution.policies.reduce(
+      (one, policy) => policy.retriever?.(one) ?? one,
+      retriever,
+    );
+    return governed.retrieve(asked, who, createCallContext(inside));
+  });
+  return hits as unknown as readonly Hit[];
+}
+
+function missing(retriever: string): never {
+  throw new AshlarError(
+    'access.missing',
+    `${retriever} was asked on nobody's behalf. Give the run a principal, or pass access: { unrestricted: 'why' }.`,
+    { facts: { retriever } },
+  );
+}

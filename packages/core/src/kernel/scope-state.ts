@@ -1,0 +1,32 @@
+import type { Journal } from '../journal.ts';
+import type { CancelNode } from './cancel.ts';
+import { idPart, under } from './effect-id.ts';
+import type { Execution } from './execution.ts';
+import type { Frame } from './frame.ts';
+
+/** What a scope stands on: a place in the tree of effects. */
+export interface ScopeState {
+  readonly execution: Execution;
+  /** Ids of effects here begin with it. */
+  readonly path: string;
+  readonly cancel: CancelNode;
+  readonly journal: Journal;
+  readonly frame: Frame;
+  /** How often each name has been used here. */
+  readonly ordinals: Map<string, number>;
+  /** In which turn the effects of each name that are under way here began. */
+  readonly begun: Map<string, number[]>;
+}
+
+export function createScopeState(place: Omit<ScopeState, 'ordinals' | 'begun'>): ScopeState {
+  return { ...place, ordinals: new Map(), begun: new Map() };
+}
+
+/** The identity of the next effect of this name: path, name, and key or ordinal. */
+export function nextId(scope: ScopeState, name: string, key: string | undefined): string {
+  const part = under(scope.path, name);
+  if (key !== undefined) return `${part}:${idPart(key)}`;
+  const ordinal = scope.ordinals.get(name) ?? 0;
+  scope.ordinals.set(name, ordinal + 1);
+  return `${part}#${ordinal}`;
+}

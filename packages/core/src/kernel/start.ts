@@ -1,0 +1,265 @@
+import type { RunOptions } from '../agent.ts';
+import type { Budget } from '../budget.ts';
+import { AshlarError, stopped } from '../errors.ts';
+import type { JournalSession } from '../journal.ts';
+import type { Json } from '../json/json.ts';
+import { toJson } from '../json/to-json.ts';
+import type { Run } from '../run.ts';
+import { describeIssues, type Schema, validate } from '../schema.ts';
+import type { Scope } from '../scope.ts';
+import { createCancelNode } from './cancel.ts';
+import { drive, type Execution } from './execution.ts';
+import { createFrame } from './frame.ts';
+import type { Account } from './ledger.ts';
+import { notJson } from './not-json.ts';
+import { createRun } from './run.ts';
+import type { RuntimeCore } from './runtime-core.ts';
+import { createScope } from './scope.ts';
+import { createScopeState, type ScopeState } from './scope-state.ts';
+import { memoryJournal } from './store-journal.ts';
+import { createTree, type Tree } from './tree.ts';
+
+export interface Definition<I, O> {
+  readonly name: string;
+  readonly version: string;
+  readonly input: Schema<I> | undefined;
+  readonly output: Schema<O> | undefined;
+  readonly resumes: readonly string[];
+  readonly body: (input: I, scope: Scope) => Promise<O> | O;
+}
+
+/** Begins a run of its own. */
+export function startRoot<I, O>(
+  definition: Definition<I, O>,
+  input: I,
+  options: RunOptions,
+  runtime: RuntimeCore,
+): Run<O> {
+  const runId = options.id ?? crypto.randomUUID();
+  const tree = createTree({
+    runId,
+    runtime,
+    decisions: options.decisions ?? [],
+    stream: options.stream,
+    createScope,
+  });
+  const principal = options.principal;
+  const execution = createExecution(definition, {
+    id: runId,
+    tree,
+    parent: undefined,
+    path: '',
+    budgets: [runtime.budget, options.budget],
+    principal,
+    prompts: { ...runtime.prompts, ...options.prompts },
+    policies: runtime.policy === undefined ? [] : [runtime.policy],
+  });
+  tree.root = execution;
+  tree.agents.set(definition.name, definition.version);
+  const forget = abortWith(options.signal, execution);
+
+  const outcome = drive<O>(execution, async () => {
+    tree.input = accept(input, definition.name);
+    refuseForeignDecisions(tree);
+    const journal = await openJournal(tree, execution, definition, options);
+    const state = place(execution, journal);
+    const value = await callBody(definition, input, tree.input, createScope(state));
+    const own = value === undefined ? undefined : toJson(value, `The value of ${definition.name}`);
+    if (execution.cancel.reason === undefined) await journal.finish(own ?? null);
+    return own;
+  });
+  const ended = outcome.then((end) => {
+    forget();
+    tree.journal?.close();
+    tree.bus.close();
+    return end;
+  });
+  return createRun(execution, ended);
+}
+
+/** Begins a run inside another: at the place that its options carry. */
+export function startNested<I, O>(
+  definition: Definition<I, O>,
+  input: I,
+  options: RunOptions,
+  inside: ScopeState,
+  own: RuntimeCore,
+): Run<O> {
+  const parent = inside.execution;
+  const { tree } = parent;
+  const execution = createExecution(definition, {
+    id: `${tree.runId}/${inside.path}`,
+    tree,
+    parent,
+    path: inside.path,
+    budgets: [options.budget],
+    principal: options.principal ?? parent.principal,
+    prompts: { ...parent.prompts, ...options.prompts },
+    policies: withPolicy(parent, own),
+    inside,
+  });
+  const forget = abortWith(options.signal, execution, inside);
+  const outcome = drive<O>(execution, async () => {
+    const accepted = accept(input, definition.name);
+    const state = { ...place(execution, inside.journal), frame: inside.frame };
+    return callBody(definition, input, accepted, createScope(state));
+  });
+  return createRun(execution, outcome.finally(forget));
+}
+
+type Named = Pick<Definition<never, never>, 'name' | 'version'>;
+
+interface Place {
+  readonly id: string;
+  readonly tree: Tree;
+  readonly parent: Execution | undefined;
+  readonly path: string;
+  readonly budgets: readonly (Budget | undefined)[];
+  readonly principal: Execution['principal'];
+  readonly prompts: Execution['prompts'];
+  readonly policies: Execution['policies'];
+  readonly inside?: ScopeState;
+}
+
+function createExecution(definition: Named, at: Place): Execution {
+  const { tree, parent, path, principal } = at;
+  const startedAt = tree.clock.now();
+  const deadlines = at.budgets.flatMap((budget) => budget?.deadlineMs ?? []);
+  const { name, version } = definition;
+  const execution: Execution = {
+    ...at,
+    parentId: parent?.id,
+    depth: (parent?.depth ?? -1) + 1,
+    agent: name,
+    version,
+    cancel: at.inside?.cancel.child() ?? createCancelNode(),
+    frame: at.inside?.frame ?? createFrame('', undefined),
+    account: openAccounts(at),
+    attributes: {
+      run: tree.runId,
+      pattern: `${name}@${version}`,
+      ...(principal === undefined ? {} : { tenant: principal.tenant }),
+    },
+    startedAt,
+    deadlineAt: deadlines.length === 0 ? undefined : startedAt + Math.min(...deadlines),
+    underWay: new Set(),
+    abandoned: [],
+    inbox: [],
+    partial: undefined,
+    settled: false,
+    emit: (body) => tree.bus.emit({ runId: at.id, parentId: parent?.id, path }, body),
+  };
+  return execution;
+}
+
+function openAccounts({ tree, parent, path, budgets }: Place): Account {
+  let account = parent?.account;
+  for (const budget of budgets) {
+    if (budget !== undefined) account = tree.ledger.open(budget, path, account);
+  }
+  return account ?? tree.ledger.open(undefined, path, undefined);
+}
+
+function place(execution: Execution, journal: ScopeState['journal']): ScopeState {
+  const { path, cancel, frame } = execution;
+  return createScopeState({ execution, path, cancel, frame, journal });
+}
+
+function withPolicy(parent: Execution, { policy }: RuntimeCore): Execution['policies'] {
+  const { policies } = parent;
+  return policy === undefined || policies.includes(policy) ? policies : [policy, ...policies];
+}
+
+async function openJournal(
+  tree: Tree,
+  execution: Execution,
+  { resumes }: { readonly resumes: readonly string[] },
+  options: RunOptions,
+): Promise<JournalSession> {
+  const { principal, agent, version } = execution;
+  const open = options.journal ?? tree.runtime.journal ?? memoryJournal();
+  const header = {
+    runId: tree.runId,
+    pattern: agent,
+    version,
+    resumes,
+    input: tree.input,
+    ...(principal === undefined ? {} : { tenant: principal.tenant, subject: principal.subject }),
+  };
+  tree.journal = await open(header, tree.host);
+  if (execution.cancel.reason !== undefined) throw execution.cancel.reason;
+  return tree.journal;
+}
+
+/** The input as it would be after a resume. */
+function accept(input: unknown, name: string): Json {
+  if (input === undefined) return null;
+  try {
+    return toJson(input, `The input of ${name}`);
+  } catch (error) {
+    throw notJson(error);
+  }
+}
+
+async function callBody<I, O>(
+  { name, input: schema, output, body }: Definition<I, O>,
+  given: I,
+  accepted: Json,
+  scope: Scope,
+): Promise<O> {
+  let input = given === undefined ? given : (accepted as I);
+  if (schema !== undefined) {
+    const checked = await validate(schema, input);
+    if (checked.issues !== undefined) throw invalid('input.invalid', name, checked.issues);
+    input = checked.value;
+  }
+  const value = await body(input, scope);
+  if (output === undefined) return value;
+  const checked = await validate(output, value);
+  if (checked.issues !== undefined) throw invalid('output.invalid', name, checked.issues);
+  return checked.value;
+}
+
+function invalid(
+  code: 'input.invalid' | 'output.invalid',
+  name: string,
+  issues: Parameters<typeof describeIssues>[0],
+): AshlarError {
+  const what = `The ${code === 'input.invalid' ? 'input' : 'output'} of ${name}`;
+  const lines = describeIssues(issues);
+  return new AshlarError(code, `${what} does not fit its schema:\n${lines}`, {
+    facts: { what, issues: lines.split('\n') },
+  });
+}
+
+function refuseForeignDecisions({ runId, decisions }: Tree): void {
+  const foreign = decisions.find((decision) => decision.runId !== runId);
+  if (foreign === undefined) return;
+  throw new AshlarError(
+    'approval.unknown',
+    `The decision on ${foreign.id} is for run ${foreign.runId}, not for ${runId}.`,
+    { facts: { id: foreign.id, run: runId } },
+  );
+}
+
+/** Ties the run to the caller's signal. A nested run is reached through its parent's cancellation, not its signal. */
+function abortWith(
+  signal: AbortSignal | undefined,
+  execution: Execution,
+  inside?: ScopeState,
+): () => void {
+  if (signal === undefined || (inside !== undefined && signal === inside.cancel.signal))
+    return () => {};
+  const abort = () => execution.cancel.cancel(abortedBy(signal.reason));
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
+}
+
+export function abortedBy(reason: unknown): AshlarError {
+  const why =
+    reason === undefined || reason instanceof DOMException
+      ? ''
+      : `: ${String(reason instanceof Error ? reason.message : reason)}`;
+  return stopped('aborted', `The run was aborted${why}.`);
+}

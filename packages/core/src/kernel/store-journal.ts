@@ -1,0 +1,142 @@
+import { AshlarError, isAshlarError } from '../errors.ts';
+import type {
+  JournalFactory,
+  JournalHost,
+  JournalLog,
+  JournalStore,
+  RunHeader,
+} from '../journal.ts';
+import { canonicalJson } from '../json/canonical.ts';
+import type { Json } from '../json/json.ts';
+import { type BeginEntry, type Entry, isEntry, JOURNAL_FORMAT } from './journal-entry.ts';
+import { orderedJournal } from './ordered-journal.ts';
+import { isConflict } from './recorder.ts';
+
+export interface StoreJournalOptions {
+  /** How long a replay waits for the next recorded effect to be asked for, in milliseconds of the runtime's clock. @default 1000 */
+  readonly patienceMs?: number;
+  /** The largest result that is recorded. @default 16 MiB */
+  readonly maxEntryBytes?: number;
+}
+
+/**
+ * Records runs in append logs, for example those of `@ashlar/storage`.
+ *
+ * A run with an id that the store knows is replayed and goes on where it was.
+ * Rejects with `journal.version`, `journal.corrupt`, `journal.lost` or `journal.unavailable`.
+ */
+export function storeJournal(
+  store: JournalStore,
+  options: StoreJournalOptions = {},
+): JournalFactory {
+  return async (header, host) => {
+    const { runId, tenant, subject } = header;
+    const address = {
+      runId,
+      ...(tenant === undefined ? {} : { tenant }),
+      ...(subject === undefined ? {} : { subject }),
+    };
+    const log = await store.open(address);
+    const entries = readEntries(await log.read(), header);
+    if (entries.length === 0) entries.push(await begin(log, header, host));
+    else checkBegin(entries[0] as Entry, header);
+    return orderedJournal({
+      log,
+      entries,
+      header,
+      host,
+      patienceMs: options.patienceMs ?? 1000,
+      maxEntryBytes: options.maxEntryBytes ?? 16 * 1024 * 1024,
+    });
+  };
+}
+
+/**
+ * Records in memory, so that errors, limits and approvals behave as with a store.
+ * Entries that are given continue an earlier run: those of a suspended run's checkpoint.
+ */
+export function memoryJournal(entries: readonly Json[] = []): JournalFactory {
+  return async (header, host) => {
+    const records: unknown[] = [...entries];
+    const log: JournalLog = {
+      read: async () => records.slice(),
+      append: async (added) => {
+        records.push(...added);
+      },
+    };
+    const session = await storeJournal({ open: () => log })(header, host);
+    return { ...session, entries: () => records as readonly Json[] };
+  };
+}
+
+function readEntries(records: readonly unknown[], header: RunHeader): Entry[] {
+  return records.map((record, index) => {
+    if (isEntry(record)) return record;
+    throw new AshlarError(
+      'journal.corrupt',
+      `Entry ${index} of the journal of run ${header.runId} is not a journal entry.`,
+      { facts: { run: header.runId, entry: index } },
+    );
+  });
+}
+
+async function begin(log: JournalLog, header: RunHeader, host: JournalHost): Promise<BeginEntry> {
+  const entry: BeginEntry = {
+    t: 'begin',
+    format: JOURNAL_FORMAT,
+    run: header.runId,
+    pattern: header.pattern,
+    version: header.version,
+    input: header.input,
+    at: host.clock.now(),
+  };
+  try {
+    await log.append([entry], 0);
+  } catch (error) {
+    if (isAshlarError(error) || !isConflict(error)) throw error;
+    throw new AshlarError(
+      'journal.lost',
+      `Run ${header.runId} was just begun by another process.`,
+      {
+        facts: { run: header.runId },
+        cause: error,
+      },
+    );
+  }
+  return entry;
+}
+
+function checkBegin(entry: Entry, header: RunHeader): void {
+  const { runId: run, pattern, version } = header;
+  if (entry.t !== 'begin' || entry.format !== JOURNAL_FORMAT) {
+    throw new AshlarError(
+      'journal.corrupt',
+      `The journal of run ${run} does not begin as ours do.`,
+      {
+        facts: { run, entry: 0 },
+      },
+    );
+  }
+  const samePattern = entry.pattern === pattern;
+  if (!samePattern || (entry.version !== version && !header.resumes.includes(entry.version))) {
+    throw new AshlarError(
+      'journal.version',
+      `Run ${run} was recorded by ${entry.pattern}@${entry.version} and cannot be resumed by ${pattern}@${version}. List the version in \`resumes\` when the flow is the same, or finish the run with the old code.`,
+      {
+        facts: {
+          run,
+          pattern,
+          recorded: `${entry.pattern}@${entry.version}`,
+          running: `${pattern}@${version}`,
+        },
+      },
+    );
+  }
+  if (canonicalJson(entry.input ?? null) !== canonicalJson(header.input ?? null)) {
+    throw new AshlarError(
+      'journal.diverged',
+      `Run ${run} was begun with another input. Use another id for another input.`,
+      { facts: { kind: 'input', changed: ['input'] } },
+    );
+  }
+}
