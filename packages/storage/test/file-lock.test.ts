@@ -1,9 +1,9 @@
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileLock } from '../src/file/file-lock.ts';
 import { processIdentity } from '../src/file/process-identity.ts';
-import { child } from './child.ts';
+import { child, times } from './child.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const free = async (): Promise<string> => 'entered';
@@ -45,6 +45,18 @@ describe('fileLock', () => {
     const past = Date.now() / 1000 - 31;
     await utimes(foreign, past, past);
     expect(await fileLock(0)(folder, free)).toBe('entered');
+  });
+
+  it('lets one in at a time of several processes that rush at it', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = await temporaryFolder();
+    const [lock, file] = [join(folder, 'lock'), join(folder, 'count')];
+    await writeFile(file, '0');
+    const each = times(1000);
+    const rush = Array.from({ length: 3 }, () => child('increment-under-lock', lock, file, each));
+    await Promise.all(rush.map((one) => one.result()));
+    expect(await readFile(file, 'utf8')).toBe(String(3 * each));
   });
 
   it('lets one in at a time within a process, and makes its folder', async () => {
