@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
+import { type CallContext, detachedContext, type Json, type JsonObject } from '@ashlar/core';
 import { ServiceError, toServiceError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
 import type { OperationCall } from '../operations/call.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
-import { objectAt, stringAt } from '../wire/read.ts';
+import { isObject, objectAt, stringAt } from '../wire/read.ts';
 import type { Exchange } from './exchange.ts';
 import { parseBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
@@ -77,18 +77,29 @@ async function answer(
     body,
     reply,
     record,
-    context: contextOf(body, reply.signal),
+    context: contextOf(exchange, body, reply.signal),
     ...service.engines(route.model),
   });
 }
 
 /** The engine sees who asked as its own caller would tell it: request metadata are the attributes. */
-function contextOf(body: JsonObject, signal: AbortSignal): CallContext {
-  const metadata = objectAt(body, 'requestMetadata') ?? {};
+function contextOf(exchange: Exchange, body: JsonObject, signal: AbortSignal): CallContext {
+  const metadata = objectAt(body, 'requestMetadata') ?? metadataHeader(exchange) ?? {};
   const attributes = Object.fromEntries(
     Object.keys(metadata).map((key) => [key, stringAt(metadata, key) ?? '']),
   );
   return { ...detachedContext(signal), attributes };
+}
+
+/** InvokeModel has its metadata in a header: its body is the model's own. */
+function metadataHeader(exchange: Exchange): JsonObject | undefined {
+  try {
+    const header = exchange.headers['x-amzn-bedrock-request-metadata'];
+    const value: Json = JSON.parse(String(header ?? 'null'));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function toAuth(exchange: Exchange): OpenRecord['auth'] {
