@@ -1,0 +1,56 @@
+import { type ChatModel, type ChatRequest, detachedContext, type ModelInfo } from '@ashlar/core';
+import { countConverse } from './chat/count-converse.ts';
+import { generate } from './chat/generate.ts';
+import { prepareCall } from './chat/prepare.ts';
+import type { ChatSettings } from './chat/settings.ts';
+import { stream } from './chat/stream.ts';
+import { modelInfo } from './models/model-info.ts';
+import type { RequestOptions } from './request-options.ts';
+import type { BedrockConnection } from './transport/connection.ts';
+
+/** Options of {@link chatModel}. All but the connection are defaults of every request; a request's own values win. */
+export interface ChatModelOptions
+  extends Pick<ChatRequest, 'maxTokens' | 'temperature' | 'topP' | 'stopSequences' | 'effort'> {
+  readonly connection: BedrockConnection;
+  /** Corrects or completes what the table of this package says, for example the price of your contract. */
+  readonly info?: Partial<ModelInfo>;
+  /** What only Bedrock has: guardrail, service tier, fields of one model family … */
+  readonly bedrock?: RequestOptions;
+}
+
+/**
+ * A model on Amazon Bedrock, asked through Converse and ConverseStream.
+ *
+ * Use it wherever a pattern asks for a `ChatModel`. A call is one request, or up to three when the service throttles or fails
+ * before anything was delivered; every attempt is metered. Errors are `model.*`; see the README for the table.
+ *
+ * @param modelId a model id, an inference profile (`eu.anthropic.…`) or an ARN
+ * @example
+ * ```ts
+ * import { user } from '@ashlar/core';
+ * import { bedrock, chatModel } from '@ashlar/bedrock';
+ *
+ * const model = chatModel('eu.amazon.nova-lite-v1:0', { connection: bedrock(), maxTokens: 500 });
+ * const { message } = await model.generate({ messages: [user('Which stone is dressed?')] });
+ * ```
+ */
+export function chatModel(modelId: string, options: ChatModelOptions): ChatModel {
+  const { connection, info, bedrock, ...defaults } = options;
+  const settings: ChatSettings = {
+    id: modelId,
+    info: { ...modelInfo(modelId), ...info },
+    connection,
+    defaults,
+    bedrock,
+  };
+  return {
+    id: modelId,
+    info: settings.info,
+    generate: (request, context = detachedContext()) => generate(settings, request, context),
+    stream: (request, context = detachedContext()) => stream(settings, request, context),
+    countTokens: async (request, context = detachedContext()) => {
+      const { input } = await prepareCall(settings, request, context);
+      return countConverse(settings, input, context.signal);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { CallContext, ChatRequest, Estimate, JsonObject, ModelInfo } from '@ashlar/core';
+import { inputBytes } from '../convert/input-bytes.ts';
+import { type ConverseInput, toConverse } from '../convert/to-request.ts';
+import { invalidRequest } from '../errors/failure.ts';
+import type { RequestOptions } from '../request-options.ts';
+import { countOrBound } from './count-converse.ts';
+import type { ChatSettings } from './settings.ts';
+
+/** A request in Bedrock's words, and what it may cost. */
+export interface PreparedCall {
+  readonly input: ConverseInput;
+  readonly estimate: Estimate;
+}
+
+/** Converts and checks a request. Nothing is sent; throws `model.invalid-request`. */
+export async function prepareCall(
+  settings: ChatSettings,
+  request: ChatRequest,
+  context: CallContext,
+): Promise<PreparedCall> {
+  const { id, info, defaults } = settings;
+  const options = await readOptions(settings, request.vendor?.bedrock);
+  const whole: ChatRequest = { ...defaults, ...request };
+  const input = toConverse(id, whole, options, context.attributes);
+  const { maxTokens } = whole;
+  const bytes = inputBytes(input);
+  return {
+    input,
+    estimate: {
+      model: id,
+      info: priced(info, options),
+      inputBytes: bytes,
+      ...(maxTokens !== undefined && { maxTokens }),
+      countTokens: () => countOrBound(settings, input, bytes, context.signal),
+    },
+  };
+}
+
+/** The input with the output limit that the budget left. */
+export function withMaxTokens(input: ConverseInput, maxTokens: number | undefined): ConverseInput {
+  if (maxTokens === input.inferenceConfig?.maxTokens) return input;
+  return {
+    ...input,
+    inferenceConfig: { ...input.inferenceConfig, ...(maxTokens !== undefined && { maxTokens }) },
+  };
+}
+
+async function readOptions(
+  { id, bedrock }: ChatSettings,
+  vendor: JsonObject | undefined,
+): Promise<RequestOptions> {
+  const options = { ...bedrock, ...vendor };
+  if (Object.keys(options).length === 0) return options;
+  // Loaded only when there is something to check: zod is half of what a cold start would cost.
+  const { requestOptionProblems } = await import('../request-options-schema.ts');
+  const problems = requestOptionProblems(options);
+  if (problems.length > 0) throw invalidRequest(id, `${problems.join('; ')}.`);
+  return options;
+}
+
+// Prices are those of the standard tier. A dearer tier without a price of its own is unpriced, not cheaper than it is.
+function priced(info: ModelInfo, { serviceTier }: RequestOptions): Estimate['info'] {
+  if (serviceTier !== 'priority' && serviceTier !== 'reserved') return info;
+  const { maxOutputTokens } = info;
+  return maxOutputTokens === undefined ? {} : { maxOutputTokens };
+}

@@ -1,0 +1,13 @@
+import type { ChatRequest, ModelInfo } from '@ashlar/core';
+import type { RequestOptions } from '../request-options.ts';
+import type { BedrockConnection } from '../transport/connection.ts';
+
+/** What a model is made of. */
+export interface ChatSettings {
+  readonly id: string;
+  readonly info: ModelInfo;
+  readonly connection: BedrockConnection;
+  /** Defaults of every request. */
+  readonly defaults: Omit<ChatRequest, 'messages'>;
+  readonly bedrock: RequestOptions | undefined;
+}

@@ -1,0 +1,73 @@
+import type { Part, ReasoningPart, Role, TextPart } from '@ashlar/core';
+import type {
+  CachePointBlock,
+  ContentBlock,
+  ReasoningContentBlock,
+} from '@aws-sdk/client-bedrock-runtime';
+import { invalidRequest } from '../errors/failure.ts';
+import { decodeBase64 } from './base64.ts';
+import { toCitations } from './citations.ts';
+import { toAudio, toDocument, toImage, toSearchResult, toVideo } from './media.ts';
+import { fromRaw } from './raw-block.ts';
+import { toToolResult, toToolUse } from './tool-blocks.ts';
+
+/** The Converse blocks of one message's parts. Labels stay here; text without a visible character is left out. */
+export function toBlocks(parts: readonly Part[], role: Role, model: string): ContentBlock[] {
+  return parts.flatMap((part) => toBlock(part, role, model));
+}
+
+function toBlock(part: Part, role: Role, model: string): ContentBlock[] {
+  switch (part.type) {
+    case 'text':
+      return toText(part, role);
+    case 'json':
+      return [{ text: JSON.stringify(part.value) }];
+    case 'image':
+      return [{ image: toImage(part) }];
+    case 'audio':
+      return [{ audio: toAudio(part) }];
+    case 'video':
+      return [{ video: toVideo(part) }];
+    case 'document':
+      return [{ document: toDocument(part) }];
+    case 'search-result':
+      return [{ searchResult: toSearchResult(part) }];
+    case 'tool-call':
+      return [{ toolUse: toToolUse(part) }];
+    case 'tool-result':
+      return [{ toolResult: toToolResult(part, model) }];
+    case 'reasoning':
+      return toReasoning(part);
+    case 'cache-point':
+      return [{ cachePoint: toCachePoint(part.ttl) }];
+    case 'other':
+      if (part.vendor === 'bedrock') return [fromRaw(part.raw)];
+      throw invalidRequest(
+        model,
+        `a part is in the vocabulary of ${part.vendor} and cannot be sent to Bedrock: remove it from the history.`,
+      );
+  }
+}
+
+export function toCachePoint(ttl: '5m' | '1h' | undefined): CachePointBlock {
+  return { type: 'default', ...(ttl !== undefined && { ttl }) };
+}
+
+// Converse refuses blank text, and takes citations only in what the model said.
+function toText(part: TextPart, role: Role): ContentBlock[] {
+  if (part.citations !== undefined && role === 'assistant') {
+    return [{ citationsContent: toCitations(part) }];
+  }
+  return part.text.trim() === '' ? [] : [{ text: part.text }];
+}
+
+function toReasoning({ text, signature, redacted }: ReasoningPart): ContentBlock[] {
+  const blocks: ReasoningContentBlock[] = [];
+  if (text !== undefined || signature !== undefined) {
+    blocks.push({
+      reasoningText: { text: text ?? '', ...(signature !== undefined && { signature }) },
+    });
+  }
+  if (redacted !== undefined) blocks.push({ redactedContent: decodeBase64(redacted) });
+  return blocks.map((reasoningContent) => ({ reasoningContent }));
+}

@@ -1,0 +1,134 @@
+import type { ChatRequest, Message, Part } from '@ashlar/core';
+import type {
+  Message as ConverseMessage,
+  ConverseStreamCommandInput,
+  InferenceConfiguration,
+  OutputConfig,
+  SystemContentBlock,
+} from '@aws-sdk/client-bedrock-runtime';
+import { invalidRequest } from '../errors/failure.ts';
+import type { RequestOptions } from '../request-options.ts';
+import { toDocument } from './document-value.ts';
+import { fromRaw } from './raw-block.ts';
+import { toRequestMetadata } from './request-metadata.ts';
+import { toBlocks, toCachePoint } from './to-blocks.ts';
+import { toToolConfig } from './tool-config.ts';
+
+/** A Converse request. Unary and stream requests differ in one option, `streamProcessingMode`. */
+export type ConverseInput = ConverseStreamCommandInput;
+
+/** The Converse request of a core one, whose defaults are already in it. */
+export function toConverse(
+  modelId: string,
+  request: ChatRequest,
+  options: RequestOptions,
+  attributes: Readonly<Record<string, string>>,
+): ConverseInput {
+  const [system, turns] = splitSystem(request.messages, options);
+  const inferenceConfig = toInference(request);
+  const toolConfig = toToolConfig(request, options, modelId);
+  const outputConfig = toOutput(request);
+  const requestMetadata = toRequestMetadata(attributes, request.metadata, options.requestMetadata);
+  return {
+    modelId,
+    messages: turns.map((message, index) => toMessage(message, index, modelId)),
+    ...(system.length > 0 && { system: system.flatMap((part) => toSystem(part, modelId)) }),
+    ...(inferenceConfig !== undefined && { inferenceConfig }),
+    ...(toolConfig !== undefined && { toolConfig }),
+    ...(outputConfig !== undefined && { outputConfig }),
+    ...(requestMetadata !== undefined && { requestMetadata }),
+    ...toOptions(options),
+  };
+}
+
+/** The parts that go to the front as `system`, and the messages that stay where they are. */
+function splitSystem(
+  messages: readonly Message[],
+  { systemMessages }: RequestOptions,
+): readonly [readonly Part[], readonly Message[]] {
+  if (systemMessages === 'hoisted') {
+    const isSystem = ({ role }: Message) => role === 'system';
+    const hoisted = messages.filter(isSystem).flatMap(({ content }) => content);
+    return [hoisted, messages.filter((message) => !isSystem(message))];
+  }
+  const first = messages.findIndex(({ role }) => role !== 'system');
+  const count = first === -1 ? messages.length : first;
+  return [messages.slice(0, count).flatMap(({ content }) => content), messages.slice(count)];
+}
+
+function toMessage({ role, content }: Message, index: number, model: string): ConverseMessage {
+  const blocks = toBlocks(content, role, model);
+  if (blocks.length === 0) {
+    throw invalidRequest(
+      model,
+      `message ${index} (${role}) has nothing to send: it is empty or blank.`,
+    );
+  }
+  if (blocks.some(({ document }) => document) && !blocks.some(({ text }) => text)) {
+    throw invalidRequest(
+      model,
+      `message ${index} has a document but no text: Converse wants a text part beside a document, for example the question about it.`,
+    );
+  }
+  return { role, content: blocks };
+}
+
+function toSystem(part: Part, model: string): SystemContentBlock[] {
+  switch (part.type) {
+    case 'text':
+      return part.text.trim() === '' ? [] : [{ text: part.text }];
+    case 'json':
+      return [{ text: JSON.stringify(part.value) }];
+    case 'cache-point':
+      return [{ cachePoint: toCachePoint(part.ttl) }];
+    case 'other':
+      return [fromRaw(part.raw) as SystemContentBlock];
+    default:
+      throw invalidRequest(model, `a system message cannot hold a part of type ${part.type}.`);
+  }
+}
+
+function toInference(request: ChatRequest): InferenceConfiguration | undefined {
+  const { maxTokens, temperature, topP, stopSequences } = request;
+  const config: InferenceConfiguration = {
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    ...(stopSequences !== undefined && { stopSequences: [...stopSequences] }),
+  };
+  return Object.keys(config).length === 0 ? undefined : config;
+}
+
+function toOutput({ output, effort }: ChatRequest): OutputConfig | undefined {
+  if (output === undefined && effort === undefined) return undefined;
+  const { schema, name, description } = output ?? {};
+  const jsonSchema = {
+    schema: JSON.stringify(schema),
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+  };
+  return {
+    ...(output !== undefined && {
+      textFormat: { type: 'json_schema' as const, structure: { jsonSchema } },
+    }),
+    ...(effort !== undefined && { effort }),
+  };
+}
+
+function toOptions(options: RequestOptions): Partial<ConverseInput> {
+  const { guardrailConfig, serviceTier, performanceConfig, promptVariables } = options;
+  const fields = options.additionalModelRequestFields;
+  const paths = options.additionalModelResponseFieldPaths;
+  return {
+    ...(guardrailConfig !== undefined && { guardrailConfig }),
+    ...(serviceTier !== undefined && { serviceTier: { type: serviceTier } }),
+    ...(performanceConfig !== undefined && { performanceConfig }),
+    ...(promptVariables !== undefined && {
+      promptVariables: Object.fromEntries(
+        Object.entries(promptVariables).map(([key, text]) => [key, { text }]),
+      ),
+    }),
+    ...(fields !== undefined && { additionalModelRequestFields: toDocument(fields) }),
+    ...(paths !== undefined && { additionalModelResponseFieldPaths: [...paths] }),
+  };
+}

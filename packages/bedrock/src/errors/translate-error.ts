@@ -1,0 +1,115 @@
+import { AshlarError, isAshlarError, type ModelFacts } from '@ashlar/core';
+import type { Failure } from './failure.ts';
+import { modelError } from './failure.ts';
+import { localFailure } from './local-failure.ts';
+import { networkFailure } from './network-failure.ts';
+import { retryAfter } from './retry-after.ts';
+import { serviceFailure } from './service-failure.ts';
+
+/** Where an error happened. */
+export interface ErrorPlace {
+  readonly model: string;
+  readonly signal: AbortSignal;
+  /** Whether part of the answer had been delivered. */
+  readonly midStream: boolean;
+  /** Milliseconds since the epoch, to read dates in `retry-after`. */
+  readonly now: number;
+}
+
+/** The error of a failed attempt, and whether the service can have worked on it. */
+export interface Translation {
+  readonly error: AshlarError;
+  /** `unsent`: it never left; `refused`: turned away at the door, nothing is billed; `unknown`: it may have run. */
+  readonly reached: 'unsent' | 'refused' | 'unknown';
+}
+
+/** Turns whatever the SDK throws into one of our errors. The only place that knows the SDK's. */
+export function translateError(thrown: unknown, place: ErrorPlace): Translation {
+  if (place.signal.aborted) return { error: abortError(place, thrown), reached: 'unknown' };
+  if (isAshlarError(thrown)) return { error: thrown, reached: 'unknown' };
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const local = localFailure(error);
+  if (local !== undefined) return { error: build(local, error, place), reached: 'unsent' };
+  const network = networkFailure(error);
+  if (network !== undefined) {
+    return {
+      error: build(network, error, place),
+      reached: network.unsent ? 'unsent' : 'unknown',
+    };
+  }
+  const report = reportOf(error);
+  const failure = serviceFailure(report);
+  return {
+    error: build(failure, error, place),
+    reached: isRefusal(report.status) ? 'refused' : 'unknown',
+  };
+}
+
+// An abort is the caller's doing: its own reason passes when it is one of our errors (a deadline, a budget).
+function abortError({ model, signal }: ErrorPlace, cause: unknown): AshlarError {
+  if (isAshlarError(signal.reason)) return signal.reason;
+  return new AshlarError('run.stopped', `The call to ${model} was aborted.`, {
+    facts: { reason: 'aborted' },
+    cause: signal.reason ?? cause,
+  });
+}
+
+// Requests that the service turns away at the door are not worked on. 408 and 424 come from the model itself.
+function isRefusal(status: number | undefined): boolean {
+  if (status === undefined || status === 408 || status === 424) return false;
+  return (status >= 400 && status < 500) || status === 503 || status === 529;
+}
+
+/** What the SDK puts on its errors; all of it may be missing. */
+interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+  readonly originalStatusCode?: unknown;
+  readonly originalMessage?: unknown;
+}
+
+function reportOf(error: SdkError) {
+  const status = error.$metadata?.httpStatusCode;
+  const { originalStatusCode, originalMessage } = error;
+  return {
+    exception: error.name.charAt(0).toUpperCase() + error.name.slice(1),
+    message:
+      typeof originalMessage === 'string' && originalMessage !== error.message
+        ? `${error.message} ${originalMessage}`.trim()
+        : error.message,
+    ...(status !== undefined && { status }),
+    ...(typeof originalStatusCode === 'number' && { originalStatus: originalStatusCode }),
+  };
+}
+
+function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarError {
+  const { status, exception, message } = reportOf(error);
+  const requestId = error.$metadata?.requestId;
+  const retryAfterMs = retryAfter(error.$response?.headers, place.now);
+  const facts: ModelFacts = {
+    model: place.model,
+    ...(status !== undefined && { status }),
+    ...(named(exception) && { exception }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(place.midStream && { midStream: true }),
+    ...(requestId !== undefined && { requestId }),
+  };
+  return modelError(failure.code, sentence(failure, message, place), facts, {
+    retryable: failure.retryable,
+    cause: error,
+  });
+}
+
+// What the SDK calls an error that the service did not name.
+function named(exception: string): boolean {
+  return exception !== 'Error' && exception !== 'Unknown' && exception !== 'UnknownError';
+}
+
+function sentence(failure: Failure, said: string, { model, midStream }: ErrorPlace): string {
+  const what = midStream
+    ? `The stream of ${model} broke after part of the answer was delivered`
+    : `The call to ${model} failed`;
+  const reason = said === '' ? '' : `: ${said.trim()}`;
+  const end = /[.!?]$/.test(reason) ? '' : '.';
+  return `${what}${reason}${end}${failure.advice === undefined ? '' : ` ${failure.advice}`}`;
+}

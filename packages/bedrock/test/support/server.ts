@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { type BedrockConnection, type BedrockOptions, bedrock } from '../../src/index.ts';
+
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  // biome-ignore lint/suspicious/noExplicitAny: what was sent is compared as a whole
+  readonly body: any;
+  /** Settles when the client closed the request before it was answered in full. */
+  readonly aborted: Promise<void>;
+}
+
+export type Reply = (response: ServerResponse, request: Received) => void;
+
+export interface Server {
+  readonly url: string;
+  readonly received: readonly Received[];
+  /** Sockets that clients opened. */
+  sockets(): number;
+  /** Replies in order; the last one is repeated. */
+  reply(...replies: readonly Reply[]): void;
+  connect(options?: BedrockOptions): BedrockConnection;
+}
+
+/** A Bedrock of plain `node:http` that says what a test tells it to. */
+export async function startServer(): Promise<Server> {
+  const received: Received[] = [];
+  let replies: readonly Reply[] = [];
+  let answered = 0;
+  let sockets = 0;
+  const http = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
+    const { method = '', url = '', headers } = request;
+    const aborted = new Promise<void>((resolve) => {
+      response.once('close', () => {
+        if (!response.writableFinished) resolve();
+      });
+    });
+    const entry = {
+      method,
+      path: url,
+      headers,
+      body: text === '' ? undefined : JSON.parse(text),
+      aborted,
+    };
+    received.push(entry);
+    const reply = replies[Math.min(answered, replies.length - 1)];
+    answered += 1;
+    if (reply === undefined) response.writeHead(500).end();
+    else reply(response, entry);
+  });
+  http.on('connection', () => {
+    sockets += 1;
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  onTestFinished(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  return {
+    url,
+    received,
+    sockets: () => sockets,
+    reply: (...next) => {
+      replies = next;
+      answered = 0;
+    },
+    connect: (options = {}) => {
+      const connection = bedrock({
+        region: 'us-east-1',
+        endpoint: url,
+        credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
+        ...options,
+      });
+      onTestFinished(() => connection.close());
+      return connection;
+    },
+  };
+}
