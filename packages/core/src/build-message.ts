@@ -1,5 +1,6 @@
 import { freezeMessage } from './freeze.ts';
-import type { Message, Part, Role, ToolCallPart } from './message.ts';
+import { toJson } from './json/to-json.ts';
+import type { JsonPart, Message, Part, Role, ToolCallPart } from './message.ts';
 
 type Content = string | Part | readonly (string | Part)[];
 
@@ -16,6 +17,11 @@ export function user(content: Content): Message {
 /** What the model said. */
 export function assistant(content: Content): Message {
   return build('assistant', content);
+}
+
+/** Structured data as a part: what a question's input travels as. */
+export function json(value: unknown): JsonPart {
+  return { type: 'json', value: toJson(value, 'A JSON part') };
 }
 
 /** The text of a message: its text parts joined, nothing else. */

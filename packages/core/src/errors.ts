@@ -51,6 +51,7 @@ export interface ErrorFacts {
   'approval.unknown': { readonly id: string; readonly run: string };
   'approval.signer-missing': { readonly id: string };
   'approval.given-up': { readonly effect: string; readonly by: string };
+  'question.unsure': { readonly question: string; readonly rule: string };
   'access.missing': { readonly retriever: string };
   'agent.duplicate': { readonly name: string };
   'stack.order': { readonly outer: string; readonly inner: string };

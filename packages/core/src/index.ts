@@ -9,7 +9,7 @@ export {
   decide,
 } from './approval.ts';
 export type { Budget, Remaining } from './budget.ts';
-export { assistant, system, textOf, toolCallsOf, user } from './build-message.ts';
+export { assistant, json, system, textOf, toolCallsOf, user } from './build-message.ts';
 export type {
   ChatEvent,
   ChatFeature,
@@ -22,10 +22,12 @@ export type {
   ToolDefinition,
   WrapperKind,
 } from './chat.ts';
+export { collect, eventsOf } from './chat-events.ts';
 export type { Check, CheckContext, CheckStage, InspectedPart, Verdict } from './check.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { CallContext, Estimate, Meter, Reservation } from './context.ts';
 export type { Control, Selector } from './control.ts';
+export { deriveInfo } from './derive-info.ts';
 export { detachedContext } from './detached-context.ts';
 export type { Embedder, EmbedItem, EmbedOptions, EmbedResult } from './embedder.ts';
 export {
@@ -103,5 +105,7 @@ export type {
 } from './scope.ts';
 export type { Example, Score } from './score.ts';
 export { hmacSigner, type Signer } from './signer.ts';
+export { checkStack, stack } from './stack.ts';
 export type { EffectKind, Tool, ToolContext } from './tool.ts';
 export { type Call, type CallOutcome, toUsage, type Usage } from './usage.ts';
+export { type WrapOptions, type Wrapper, wrapModel } from './wrap-model.ts';

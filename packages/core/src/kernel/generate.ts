@@ -1,7 +1,7 @@
 import { assistant, textOf, toolCallsOf, user } from '../build-message.ts';
 import type { ChatModel, ChatRequest, ChatResponse } from '../chat.ts';
+import { truncated } from '../chat-events.ts';
 import type { CallContext } from '../context.ts';
-import { AshlarError } from '../errors.ts';
 import { freezeMessage } from '../freeze.ts';
 import { validateHistory } from '../history.ts';
 import type { GenerateOptions } from '../scope.ts';
@@ -82,14 +82,7 @@ async function streamed(
       execution.emit({ type: 'stream.restarted', id, attempt, reason });
     }
   }
-  throw new AshlarError(
-    'model.truncated',
-    `The stream of ${model.id} ended before its answer did.`,
-    {
-      facts: { model: model.id, midStream: true },
-      retryable: true,
-    },
-  );
+  throw truncated(model.id);
 }
 
 function wasCut(response: ChatResponse): boolean {

@@ -1,0 +1,175 @@
+import { type Abstain, type Answerer, isAbstain } from './answerer.ts';
+import { batchOf } from './batch-question.ts';
+import { assistant } from './build-message.ts';
+import type { ChatModel } from './chat.ts';
+import { AshlarError } from './errors.ts';
+import type { Message } from './message.ts';
+import type { PromptOverride } from './prompt-catalog.ts';
+import { describeIssues, type Schema, validate } from './schema.ts';
+import type { Scope } from './scope.ts';
+import type { Example } from './score.ts';
+import { generateStructured } from './structured.ts';
+
+export interface QuestionOptions<I, O> {
+  /** `package.what-is-asked`, for example `rag.grade-relevance`. */
+  readonly name: string;
+  /** Change it with the wording: journals, cassettes and scores are kept by it. */
+  readonly version: string;
+  readonly input: Schema<I>;
+  readonly output: Schema<O>;
+  /** The messages to the model. The input must be in them as one JSON part: `json(input)`. */
+  readonly prompt: (input: I) => readonly Message[];
+  /** Shown to the model as earlier turns. */
+  readonly examples?: readonly Example<I, O>[];
+  /** What no schema can say: undefined when the answer fits its input, else what is wrong, which the model is told. */
+  readonly fits?: (output: O, input: I) => string | undefined;
+}
+
+export interface OnModelOptions {
+  /** How often the model is asked again after an answer that does not fit. @default 1 */
+  readonly retries?: number;
+  /** @default the model's own */
+  readonly maxTokens?: number;
+  /** @default 0 */
+  readonly temperature?: number;
+}
+
+/** Answers, or says that it is not sure. A pure function, so it stands outside of the journal. */
+export type RuleFunction<I, O> = (input: I) => O | Abstain | Promise<O | Abstain>;
+
+/** A rule as an answerer; alone it fails with `question.unsure` where it abstains. */
+export interface Rule<I, O> extends Answerer<I, O> {
+  attempt(input: I): Promise<O | Abstain>;
+}
+
+/**
+ * One typed question: named, versioned, answered by a model or a rule, and with another wording wherever a platform
+ * team wants one. All prompts of the library live in questions.
+ */
+export interface Question<I, O> extends QuestionOptions<I, O> {
+  /** `name@version`. */
+  readonly tag: string;
+  on(model: ChatModel, options?: OnModelOptions): Answerer<I, O>;
+  by(rule: RuleFunction<I, O>, name?: string): Rule<I, O>;
+  /** The same question with another wording: `version` is added to its own, as in `rag.grade@1+acme.3`. */
+  with(override: WordingOverride<I, O>): Question<I, O>;
+  /** The same question about a list of inputs, answered together in one call. */
+  batch(): Question<readonly I[], readonly O[]>;
+}
+
+export interface WordingOverride<I, O> {
+  readonly version: string;
+  readonly prompt?: (input: I) => readonly Message[];
+  readonly examples?: readonly Example<I, O>[];
+}
+
+export function question<I, O>(options: QuestionOptions<I, O>): Question<I, O> {
+  const self: Question<I, O> = {
+    ...options,
+    tag: `${options.name}@${options.version}`,
+    on: (model, modelOptions = {}) => onModel(self, model, modelOptions),
+    by: (rule, name = rule.name || 'rule') => byRule(self, rule, name),
+    with: ({ version, ...wording }) =>
+      question({ ...options, ...wording, version: `${options.version}+${version}` }),
+    batch: () => batchOf(self, question),
+  };
+  return self;
+}
+
+function onModel<I, O>(
+  base: Question<I, O>,
+  model: ChatModel,
+  { retries = 1, maxTokens, temperature = 0 }: OnModelOptions,
+): Answerer<I, O> {
+  return {
+    question: base.tag,
+    how: `on:${model.id}`,
+    async answer(input, scope) {
+      const asked = await accept(base, input);
+      const worded = reworded(base, scope);
+      return generateStructured(scope, model, {
+        messages: withExamples(worded, asked),
+        output: base.output,
+        ...(base.fits === undefined ? {} : { fits: (value: O) => base.fits?.(value, asked) }),
+        retries,
+        temperature,
+        ...(maxTokens === undefined ? {} : { maxTokens }),
+        metadata: { question: worded.tag },
+      });
+    },
+  };
+}
+
+function byRule<I, O>(base: Question<I, O>, rule: RuleFunction<I, O>, name: string): Rule<I, O> {
+  const attempt = async (input: I) => rule(await accept(base, input));
+  return {
+    question: base.tag,
+    how: `by:${name}`,
+    attempt,
+    async answer(input) {
+      const answer = await attempt(input);
+      if (!isAbstain(answer)) return answer;
+      throw new AshlarError(
+        'question.unsure',
+        `The rule ${name} is not sure about ${base.tag}. Put a model behind it: firstSure([rule], onModel).`,
+        { facts: { question: base.tag, rule: name } },
+      );
+    },
+  };
+}
+
+/** Rules in order, then what stands last: a model is asked only where all rules abstain. It cannot end unsure. */
+export function firstSure<I, O>(
+  rules: readonly Rule<I, O>[],
+  last: Answerer<I, O>,
+): Answerer<I, O> {
+  return {
+    question: last.question,
+    how: `first-sure(${[...rules, last].map(({ how }) => how).join(', ')})`,
+    async answer(input, scope) {
+      for (const rule of rules) {
+        const answer = await rule.attempt(input);
+        if (!isAbstain(answer)) return answer;
+      }
+      return last.answer(input, scope);
+    },
+  };
+}
+
+async function accept<I, O>({ tag, input: schema }: Question<I, O>, input: I): Promise<I> {
+  const checked = await validate(schema, input);
+  if (checked.issues === undefined) return checked.value;
+  const lines = describeIssues(checked.issues);
+  throw new AshlarError('input.invalid', `The input of ${tag} does not fit its schema:\n${lines}`, {
+    facts: { what: tag, issues: lines.split('\n') },
+  });
+}
+
+interface Wording<I, O> {
+  readonly tag: string;
+  readonly prompt: (input: I) => readonly Message[];
+  readonly examples: readonly Example<I, O>[];
+}
+
+/** The wording that the run's catalog has for this question, else its own. */
+function reworded<I, O>(base: Question<I, O>, scope: Scope): Wording<I, O> {
+  const own = { tag: base.tag, prompt: base.prompt, examples: base.examples ?? [] };
+  const override: PromptOverride | undefined = scope.prompts[base.name];
+  if (override === undefined) return own;
+  return {
+    tag: `${base.tag}+${override.version}`,
+    prompt: (override.prompt as ((input: I) => readonly Message[]) | undefined) ?? own.prompt,
+    examples: (override.examples as readonly Example<I, O>[] | undefined) ?? own.examples,
+  };
+}
+
+function withExamples<I, O>({ prompt, examples }: Wording<I, O>, input: I): readonly Message[] {
+  const messages = prompt(input);
+  const instructions = messages.filter(({ role }) => role === 'system');
+  const turns = messages.filter(({ role }) => role !== 'system');
+  const shown = examples.flatMap((example) => [
+    ...prompt(example.input).filter(({ role }) => role !== 'system'),
+    assistant(JSON.stringify(example.output)),
+  ]);
+  return [...instructions, ...shown, ...turns];
+}
