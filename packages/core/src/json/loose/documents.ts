@@ -29,11 +29,8 @@ export function findDocuments(text: string, effort: Effort): readonly Document[]
   return likely.length > 0 ? likely : scan(base, (rest) => !rest.startsWith('('));
 }
 
-function scan(
-  text: string,
-  effort: Effort,
-  accepts: (rest: string) => boolean,
-): readonly Document[] {
+function scan(base: Reader, accepts: (rest: string) => boolean): readonly Document[] {
+  const { text } = base;
   const found: Document[] = [];
   let fenced = false;
   let blockStart = text.length - text.trimStart().length;
