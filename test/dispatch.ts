@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 export function dispatch(folder: string, [name, ...rest]: readonly string[]): number {
   const programs = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts') && file !== 'run.ts')
+    .filter((file) => /^[\w-]+\.ts$/.test(file) && file !== 'run.ts')
     .map((file) => file.slice(0, -'.ts'.length));
   if (name !== undefined && programs.includes(name)) {
     const file = join(folder, `${name}.ts`);
