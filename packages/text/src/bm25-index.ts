@@ -1,4 +1,5 @@
 import {
+  attainableBm25,
   type Bm25Options,
   bm25TermWeight,
   type CorpusStatistics,
@@ -44,6 +45,8 @@ export interface Bm25Index extends CorpusStatistics {
   has(id: string): boolean;
   /** Best documents for a query, best first; documents without any of its terms are left out. */
   search(query: string, options?: SearchOptions): Scored[];
+  /** The score no document can pass for this query, see {@link attainableBm25}. */
+  attainable(query: string): number;
   snapshot(): Bm25Snapshot;
 }
 
@@ -167,6 +170,12 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     remove,
     has: (id) => slotOf.has(id),
     search,
+    attainable: (query) =>
+      attainableBm25(
+        queryTerms(analyse(query)),
+        { documentFrequency, documentCount: slotOf.size },
+        options,
+      ),
     snapshot: () => ({
       version: 1,
       terms: [...termNumbers.keys()],

@@ -64,3 +64,22 @@ export function bm25Score(
   }
   return score;
 }
+
+/**
+ * The score no document can pass for this query: every term, arbitrarily often.
+ *
+ * A score divided by it is a share that compares across queries. Terms that no document holds count with the highest idf.
+ */
+export function attainableBm25(
+  query: ReadonlyMap<string, number>,
+  corpus: Pick<CorpusStatistics, 'documentCount' | 'documentFrequency'>,
+  options: Bm25Options = {},
+): number {
+  const { k1 = 1.2 } = options;
+  let bound = 0;
+  for (const [term, asked] of query) {
+    const idf = inverseDocumentFrequency(corpus.documentFrequency(term), corpus.documentCount);
+    bound += asked * idf * (k1 + 1);
+  }
+  return bound;
+}

@@ -16,19 +16,19 @@ import { wordAnalyser } from './word-analyser.ts';
 export interface Channel {
   readonly name: string;
   readonly analyse: Analyser;
-  /** Shares are scaled to sum to 1. */
+  /** Relative; a channel that finds no term in a query does not count for it. */
   readonly weight: number;
 }
 
 /**
- * Words, character 4-grams and pairs of near words, .425 / .425 / .15: the offline default.
+ * Words, character 4-grams and pairs of near words, in equal parts: the offline default.
  *
- * The same weights for every collection; a store that keeps postings elsewhere uses the same channels.
+ * The same for every collection; a store that keeps postings elsewhere uses the same channels.
  */
 export const HYBRID_CHANNELS: readonly Channel[] = [
-  { name: 'words', analyse: wordAnalyser(), weight: 0.425 },
-  { name: 'ngrams', analyse: ngramAnalyser(), weight: 0.425 },
-  { name: 'pairs', analyse: pairAnalyser(), weight: 0.15 },
+  { name: 'words', analyse: wordAnalyser(), weight: 1 },
+  { name: 'ngrams', analyse: ngramAnalyser(), weight: 1 },
+  { name: 'pairs', analyse: pairAnalyser(), weight: 1 },
 ];
 
 /** Options of {@link hybridIndex}. */
@@ -51,14 +51,14 @@ export interface HybridIndex {
   /** Removes a document; false when there is none with this id. */
   remove(id: string): boolean;
   has(id: string): boolean;
-  /** Best documents for a query, best first; scores lie in 0..1 and compare within one query only. */
+  /** Best documents for a query, best first; a score is the share, 0..1, of what is attainable: it compares across queries. */
   search(query: string, options?: SearchOptions): Scored[];
   snapshot(): HybridSnapshot;
 }
 
 /**
- * Several BM25 rankings of the same documents in memory, fused by score: better than word BM25 on every set measured
- * (package README), with no model, no language tag and no fit.
+ * Several BM25 rankings of the same documents in memory, fused by their shares of the attainable score: better than word
+ * BM25 on every set measured (package README), with no model, no language tag and no fit.
  *
  * It matches forms, not meanings. About 2 MB of text a second to add, some eight times the postings of words alone.
  */
@@ -82,7 +82,8 @@ export function hybridIndex(options: HybridIndexOptions = {}): HybridIndex {
       // Deeper than asked: what is missing in one channel's list counts as 0 there.
       const depth = { ...rest, k: Math.max(200, 10 * k) };
       const lists = parts.map(({ index }) => index.search(query, depth));
-      return scoreFusion(lists, { weights: parts.map(({ weight }) => weight), k });
+      const scales = parts.map(({ index }) => index.attainable(query));
+      return scoreFusion(lists, { weights: parts.map(({ weight }) => weight), scales, k });
     },
     snapshot: () => Object.fromEntries(parts.map(({ name, index }) => [name, index.snapshot()])),
   };

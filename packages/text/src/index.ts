@@ -1,4 +1,5 @@
 export {
+  attainableBm25,
   type Bm25Options,
   bm25Score,
   bm25TermWeight,
