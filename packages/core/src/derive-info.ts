@@ -42,7 +42,7 @@ function dearest(a: Price, b: Price): Price {
     outputUsd: Math.max(a.outputUsd, b.outputUsd),
     ...defined('cacheReadUsd', cacheRead),
     ...defined('cacheWriteUsd', cacheWrite),
-    asOf: Math.min(a.asOf, b.asOf),
+    asOf: [a.asOf, b.asOf].sort()[0] as string,
   };
 }
 

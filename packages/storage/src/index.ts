@@ -20,6 +20,7 @@ export {
   type StorageErrorCode,
   type StorageErrorFacts,
 } from './errors.ts';
+export { journalStore } from './journal-store.ts';
 export type { Json } from './json.ts';
 export { encodeKey, type Key, type Scope, type Subject } from './key.ts';
 export type { Entry, KeyValue, ListOptions, Page, PutOptions } from './key-value.ts';
