@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFiles, type TextFile } from '../doors/workspace.ts';
+import { docComments } from './doc-comments.ts';
 
-/** The pages whose code is checked: those of the root, docs/, and every package's README. */
+/** Pages of Markdown: those of the root, docs/, and every package's README. */
 export function pages(root: string): TextFile[] {
   const ofRoot = readdirSync(root)
     .filter((name) => name.endsWith('.md'))
@@ -11,4 +12,12 @@ export function pages(root: string): TextFile[] {
     /^docs\/.*\.md$|^packages\/[^/]+\/README\.md$/.test(path),
   );
   return [...ofRoot, ...below];
+}
+
+/** Everything whose code is checked: the pages, and the documentation comments of the packages' sources. */
+export function documentation(root: string): TextFile[] {
+  const sources = readFiles(root, ['packages']).filter(({ path }) =>
+    /^packages\/[^/]+\/src\/.*\.ts$/.test(path),
+  );
+  return [...pages(root), ...sources.map(docComments)];
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkSnippets } from './check-snippets.ts';
+import { docComments } from './doc-comments.ts';
 import { extractSnippets } from './extract-snippets.ts';
 import { linkWorkspace } from './link-workspace.ts';
-import { pages } from './pages.ts';
+import { documentation } from './pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,7 +25,7 @@ function check(markdown: readonly { path: string; text: string }[]): Promise<str
 }
 
 it('every code block of the documentation compiles, and runs where it says so', async () => {
-  expect(await check(pages(root))).toEqual([]);
+  expect(await check(documentation(root))).toEqual([]);
 }, 120_000);
 
 describe('the check of code blocks', () => {
@@ -116,6 +117,23 @@ describe('the check of code blocks', () => {
     ],
   ])('reports a block %s', (_, lines, fault) => {
     expect(extractSnippets(page(...lines)).faults).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('reads the examples in documentation comments, on their lines', () => {
+    const source = [
+      '/** One line. */',
+      '/**',
+      ' * What it gives.',
+      ' * ```ts run',
+      ' * one();',
+      ' * ```',
+      ' */',
+      'f();',
+    ];
+    const comments = docComments({ path: 'packages/a/src/a.ts', text: source.join('\n') });
+    expect(extractSnippets(comments).snippets).toEqual([
+      { page: 'packages/a/src/a.ts', line: 5, text: '\n\n\n\none();\n', run: true },
+    ]);
   });
 
   it('leaves a block alone that is ignored for a reason', () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { checkSnippets } from '../docs/check-snippets.ts';
 import { extractSnippets, type Snippet } from '../docs/extract-snippets.ts';
-import { pages } from '../docs/pages.ts';
+import { documentation } from '../docs/pages.ts';
 import { moduleFacts } from '../doors/imports.ts';
 import { installPacked } from './install-packed.ts';
 import { runCommand } from './run-command.ts';
@@ -46,7 +46,7 @@ describe('a folder outside the workspace, with the tarballs installed by npm', (
   });
 
   it('compiles and runs the code blocks of the documentation', async () => {
-    const snippets = pages(root).flatMap((page) => extractSnippets(page).snippets);
+    const snippets = documentation(root).flatMap((page) => extractSnippets(page).snippets);
     const folder = await installPacked({
       ...versions(['@types/node', ...external(snippets)]),
       ...tarballs,
