@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type CallContext, detachedContext, type Json, type JsonObject } from '@ashlar/core';
+import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
 import { ServiceError, toServiceError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
 import type { OperationCall } from '../operations/call.ts';
+import { parseJson } from '../parse-json.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
 import { isObject, objectAt, stringAt } from '../wire/read.ts';
 import type { Exchange } from './exchange.ts';
@@ -93,13 +94,9 @@ function contextOf(exchange: Exchange, body: JsonObject, signal: AbortSignal): C
 
 /** InvokeModel has its metadata in a header: its body is the model's own. */
 function metadataHeader(exchange: Exchange): JsonObject | undefined {
-  try {
-    const header = exchange.headers['x-amzn-bedrock-request-metadata'];
-    const value: Json = JSON.parse(String(header ?? 'null'));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const header = exchange.headers['x-amzn-bedrock-request-metadata'];
+  const value = parseJson(String(header ?? ''));
+  return isObject(value) ? value : undefined;
 }
 
 function toAuth(exchange: Exchange): OpenRecord['auth'] {

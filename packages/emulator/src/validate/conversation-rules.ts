@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@ashlar/core';
-import { at, listAt, objectAt, stringAt } from '../wire/read.ts';
+import { parseJson } from '../parse-json.ts';
+import { at, isObject, listAt, objectAt, stringAt } from '../wire/read.ts';
 import { first, firstBlock, has, toolsOf, turnsOf } from './turns.ts';
 
 /** A rule that no schema can say. */
@@ -184,7 +185,7 @@ export const conversationRules: readonly ConversationRule[] = [
         'structure',
       );
       const schema = stringAt(objectAt(structure, 'jsonSchema'), 'schema');
-      return schema === undefined || isJsonObject(schema)
+      return schema === undefined || isObject(parseJson(schema))
         ? undefined
         : 'The value at outputConfig.textFormat.structure.jsonSchema.schema is not a JSON schema. Provide a JSON object as a string.';
     },
@@ -205,12 +206,3 @@ function isServerTool(block: Json, kind: string): boolean {
 
 const notFromUser = ['toolUse', 'reasoningContent'];
 const notFromAssistant = ['image', 'document', 'video', 'toolResult'];
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: Json = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,5 @@
 import type { ChatRequest, Json, JsonObject, Message, ToolChoice } from '@ashlar/core';
+import { parseJson } from '../parse-json.ts';
 import { blockToPart } from './block-to-part.ts';
 import {
   at,
@@ -106,8 +107,8 @@ function toToolChoice(value: Json | undefined): ToolChoice | undefined {
 function toOutput(config: JsonObject | undefined): Output | undefined {
   const structure = objectAt(objectAt(config, 'textFormat'), 'structure');
   const given = objectAt(structure, 'jsonSchema');
-  const schema = parseObject(stringAt(given, 'schema'));
-  if (schema === undefined) return undefined;
+  const schema = parseJson(stringAt(given, 'schema') ?? '');
+  if (!isObject(schema)) return undefined;
   const name = stringAt(given, 'name');
   const description = stringAt(given, 'description');
   return {
@@ -115,16 +116,6 @@ function toOutput(config: JsonObject | undefined): Output | undefined {
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
   };
-}
-
-function parseObject(text: string | undefined): JsonObject | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: Json = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function toEffort(effort: string | undefined): ChatRequest['effort'] | undefined {

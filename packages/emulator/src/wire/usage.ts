@@ -36,11 +36,13 @@ export function estimateTokens(request: ChatRequest): number {
   return request.messages.reduce((sum, { content }) => sum + estimateParts(content), tools);
 }
 
+/** Tokens of a text, four bytes each. */
 export function tokensOf(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / bytesPerToken);
 }
 
-function estimateParts(parts: readonly Part[]): number {
+/** Tokens of parts, four bytes each. */
+export function estimateParts(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => {
     return sum + tokensOf(part.type === 'text' ? part.text : JSON.stringify(part));
   }, 0);
