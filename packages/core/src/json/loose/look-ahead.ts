@@ -24,18 +24,23 @@ export function nextSolid(reader: Reader, from: number): number {
   return end;
 }
 
-/** Whether what starts here reads like a key with its colon: `"name":`, `'name' :`, `name:`. The end of the text counts as yes. */
+/** Whether what starts here reads like a key with its colon: `"name":`, `'name' :`, `name:`. */
 export function looksLikeKey(reader: Reader, from: number): boolean {
+  return keyAhead(reader, from, false);
+}
+
+// A key that the end of the text cuts off counts where the text before it leaves nothing else.
+function keyAhead(reader: Reader, from: number, mayBeCut: boolean): boolean {
   const { text, effort } = reader;
   if (effort.left <= 0) return true;
   const char = text.charAt(from);
   const end = isQuote(char) ? quotedEnd(reader, from) : nameEnd(text, from);
   if (end < 0) return false;
   effort.left -= end - from;
-  if (end >= text.length) return isQuote(char);
+  if (end >= text.length) return mayBeCut && isQuote(char);
   if (end === from) return false;
   const colon = nextSolid(reader, end);
-  if (colon >= text.length) return isQuote(char);
+  if (colon >= text.length) return mayBeCut && isQuote(char);
   return text.charAt(colon) === ':' && !(text.startsWith('://', colon) && colon === end);
 }
 
@@ -88,7 +93,7 @@ function followsComma(
   const char = text.charAt(at);
   if (char === '' || canClose(reader, char) || text.startsWith('...', at)) return 'yes';
   if (isOpener(char)) return 'yes';
-  if (container === '{') return looksLikeKey(reader, at) || isOddKey(reader, at) ? 'yes' : 'no';
+  if (container === '{') return keyAhead(reader, at, true) || isOddKey(reader, at) ? 'yes' : 'no';
   if (container === undefined) return isQuote(char) || /[\d-]/.test(char) ? 'maybe' : 'no';
   return isQuote(char) || /[\d.,-]/.test(char) || bareItemFollows(reader, at) ? 'yes' : 'no';
 }
@@ -97,7 +102,7 @@ function followsComma(
 function isOddKey(reader: Reader, at: number): boolean {
   const char = reader.text.charAt(at);
   if (char === ',') return true;
-  if (/\d/.test(char)) return /^\d+\s*:/.test(reader.text.slice(at, at + 24));
+  if (/\d/.test(char)) return /^[\d.]+\s*:/.test(reader.text.slice(at, at + 24));
   if (!startsName(char)) return false;
   const end = nameEnd(reader.text, at);
   const next = nextSolid(reader, end);
