@@ -25,8 +25,10 @@ export function createScopeState(place: Omit<ScopeState, 'ordinals' | 'begun'>):
 /** The identity of the next effect of this name: path, name, and key or ordinal. */
 export function nextId(scope: ScopeState, name: string, key: string | undefined): string {
   const part = under(scope.path, name);
-  if (key !== undefined) return `${part}:${idPart(key)}`;
-  const ordinal = scope.ordinals.get(name) ?? 0;
-  scope.ordinals.set(name, ordinal + 1);
-  return `${part}#${ordinal}`;
+  const named = key === undefined ? name : `${name}:${idPart(key)}`;
+  const ordinal = scope.ordinals.get(named) ?? 0;
+  scope.ordinals.set(named, ordinal + 1);
+  if (key === undefined) return `${part}#${ordinal}`;
+  // A key may come again (a retry): the second of a key is another effect.
+  return `${part}:${idPart(key)}${ordinal === 0 ? '' : `#${ordinal}`}`;
 }
