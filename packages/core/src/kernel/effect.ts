@@ -92,7 +92,7 @@ function perform(
       execution.underWay.delete(id);
       leaveTurn(scope, place);
       // What waited for a decision has already been counted out.
-      if (!spec.composite && !tree.pending.delete(`${id}/unknown`)) tree.end();
+      if (!spec.composite && !forgetQuestion(tree, id)) tree.end();
     }
 
     function abandon(reason: AshlarError): void {
@@ -120,8 +120,14 @@ function perform(
       if (spec.counts) addSteps(frame, 1);
       execution.emit({ type: 'effect.started', ...about });
       const place = { execution, path: id, cancel: inner, journal: inside, frame };
-      const value = await act(createScopeState(place));
-      return envelope(value, frame, `The result of ${id}`);
+      try {
+        const value = await act(createScopeState(place));
+        return envelope(value, frame, `The result of ${id}`);
+      } catch (error) {
+        // What only failed because it was cancelled has no end: recorded, it would fail in every resume.
+        if (cancel.reason !== undefined) return never();
+        throw error;
+      }
     };
 
     scope.journal.step(effect, run).then(
@@ -148,6 +154,12 @@ function perform(
   return promise;
 }
 
+/** Takes back the question what became of this effect. Returns whether it was asked. */
+function forgetQuestion({ pending }: ScopeState['execution']['tree'], id: string): boolean {
+  const question = [...pending.keys()].find((key) => key.startsWith(`${id}/unknown`));
+  return question !== undefined && pending.delete(question);
+}
+
 /** What is recorded of an effect: its value, and what it used. */
 interface Envelope {
   readonly v?: Json;
@@ -156,9 +168,9 @@ interface Envelope {
 }
 
 function envelope(value: unknown, frame: Frame, what: string): Json {
-  const record: { v?: Json; u?: readonly Call[]; s?: number } = {};
+  const record: { v?: Json; u?: Json; s?: number } = {};
   if (value !== undefined) record.v = toJson(value, what);
-  if (frame.calls.length > 0) record.u = frame.calls.slice();
+  if (frame.calls.length > 0) record.u = toJson(frame.calls, `${what}, in its usage,`);
   if (frame.steps > 0) record.s = frame.steps;
   return record as JsonObject;
 }
