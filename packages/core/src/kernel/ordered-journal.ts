@@ -2,8 +2,8 @@ import { type Approval, type ApprovalRequest, approvalDigest, type Decision } fr
 import {
   AshlarError,
   type ErrorFacts,
+  type ErrorRecord,
   fromErrorRecord,
-  isAshlarError,
   toErrorRecord,
 } from '../errors.ts';
 import type {
@@ -17,10 +17,11 @@ import type {
 import { canonicalJson } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
 import { differences } from './digest.ts';
-import type { Entry, FinishEntry } from './journal-entry.ts';
-import { jsonSize } from './json-size.ts';
+import { ancestors } from './effect-id.ts';
+import type { Entry } from './journal-entry.ts';
+import { divergence, tooLarge, writeFailure } from './journal-failure.ts';
 import { readRecorded } from './recorded-log.ts';
-import { createRecorder, isConflict } from './recorder.ts';
+import { createRecorder } from './recorder.ts';
 import { createReplay } from './replay.ts';
 import { never } from './turn.ts';
 
@@ -34,40 +35,53 @@ export interface OrderedJournalOptions {
   readonly maxEntryBytes: number;
 }
 
+type Act = (inside: Journal) => Promise<Json>;
+
 /**
  * Exact replay by identity and order: recorded ends reach the body in recorded order, one a turn, and what has no record
  * starts only when all of them have. Measured: identity alone swapped results in 4 of 12 kinds of bodies, with order in none.
+ *
+ * An effect that was under way when the process died runs again. Of what is recorded inside it, it gets what it asked for
+ * before its first attempt at something outside; the rest belonged to a result that is lost, and is made anew.
  */
 export function orderedJournal(options: OrderedJournalOptions): JournalSession {
-  const { log, entries, header, host } = options;
+  const { log, entries, header, host, patienceMs } = options;
   const recorded = readRecorded(entries);
-  const recorder = createRecorder({ log, length: entries.length, failed });
-  const replay = createReplay({
-    order: recorded.order,
-    clock: host.clock,
-    patienceMs: options.patienceMs,
-    stuck: (expected, asked) => diverged({ kind: 'unasked', expected, asked }),
+  const recorder = createRecorder({
+    log,
+    length: entries.length,
+    failed: (error) => host.fail(writeFailure(error, header.runId)),
   });
-
-  function failed(error: unknown): void {
-    host.fail(isAshlarError(error) ? error : writeError(error, header.runId));
-  }
+  const replay = createReplay({ order: recorded.order, clock: host.clock, patienceMs, stuck });
+  /** Effects without an end that run again, although something inside them is recorded. */
+  const again = new Set<string>();
+  let stopAlarm: (() => void) | undefined;
 
   function diverged(facts: ErrorFacts['journal.diverged']): AshlarError {
-    const error = new AshlarError('journal.diverged', describeDivergence(facts), { facts });
+    const error = divergence(facts);
     host.fail(error);
     return error;
   }
 
+  function stuck(expected: string, asked: readonly string[]): void {
+    const around = ancestors(expected).find((id) => again.has(id));
+    if (around === undefined) diverged({ kind: 'unasked', expected, asked });
+    else forgetInside(around);
+  }
+
+  function forgetInside(id: string): void {
+    replay.drop(recorded.forgetInside(id));
+  }
+
   /** Ends an effect in its place in the order; after a replay that is behind everything recorded. */
   async function end(effect: Effect, result: { value: Json } | { error: unknown }): Promise<void> {
-    await replay.drained();
+    await mayStart(effect.id);
     const { id, digest } = effect;
     const at = host.clock.now();
     return new Promise((deliver) => {
       if ('error' in result) {
         recorder.recordLater(
-          { t: 'end', id, digest, error: toErrorRecord(result.error), at },
+          { t: 'end', id, digest, error: errorAsJson(result.error), at },
           deliver,
         );
       } else {
@@ -76,29 +90,38 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     });
   }
 
-  async function replayed(effect: Effect): Promise<Json> {
-    const entry = recorded.ends.get(effect.id);
-    const changed = differences(entry?.digest ?? {}, effect.digest);
+  async function step(effect: Effect, run: Act): Promise<Json> {
+    const { id, digest } = effect;
+    const entry = recorded.ends.get(id);
+    if (entry === undefined) return live(effect, run);
+    const changed = differences(entry.digest, digest);
     if (changed.length > 0) {
-      diverged({ kind: 'input', effect: effect.id, changed });
+      const around = ancestors(id).find((above) => again.has(above));
+      if (around !== undefined && !recorded.starts.has(id)) {
+        forgetInside(around);
+        return live(effect, run);
+      }
+      diverged({ kind: 'input', effect: id, changed });
       return never();
     }
-    await replay.deliver(effect.id);
-    if (entry?.error !== undefined) throw fromErrorRecord(entry.error);
-    return entry?.value ?? null;
+    await replay.deliver(id);
+    if (entry.error !== undefined) throw fromErrorRecord(entry.error);
+    return entry.value ?? null;
   }
 
-  async function live(effect: Effect, run: (inside: Journal) => Promise<Json>): Promise<Json> {
-    // What has effects of its own inside starts at once: they are in the log and wait for their turn there.
-    if (!effect.composite && !recorded.hasBegun(effect.id)) await replay.drained();
+  async function live(effect: Effect, run: Act): Promise<Json> {
+    const { id, composite } = effect;
+    const hasBegun = recorded.hasBegun(id) && recorded.finish === undefined;
     if (effect.effect === 'once') {
       const known = await startOnce(effect);
       if (known !== undefined) return known.value;
-    }
+    } else if (!composite && !hasBegun) await mayStart(id);
+    // Otherwise it starts at once: the effects inside it are in the log and wait for their turn there.
     let value: Json;
     try {
-      value = await run(session);
-      refuseLarge(effect.id, value, options.maxEntryBytes);
+      value = await (hasBegun && !composite ? runAgain(id, run) : run(session));
+      const failure = tooLarge(id, value, options.maxEntryBytes);
+      if (failure !== undefined) throw failure;
     } catch (error) {
       await end(effect, { error });
       throw error;
@@ -107,36 +130,64 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return value;
   }
 
+  async function runAgain(id: string, run: Act): Promise<Json> {
+    const inside: Journal = {
+      ...session,
+      branch: (_name, body) => body(inside),
+      live() {
+        forgetInside(id);
+        return replay.drained(id);
+      },
+    };
+    again.add(id);
+    try {
+      return await run(inside);
+    } finally {
+      forgetInside(id);
+    }
+  }
+
+  /** Waits behind everything recorded. A run that has ended starts nothing: what is asked then was abandoned, or is new. */
+  async function mayStart(id: string): Promise<void> {
+    if (recorded.finish === undefined) return replay.drained(id);
+    forgetInside(id);
+    await replay.drained(id);
+    stopAlarm ??= host.clock.after(patienceMs, () => diverged({ kind: 'unasked', asked: [id] }));
+    return never();
+  }
+
   /** Records the intent; after a crash between intent and end it asks what became of it. */
   async function startOnce(effect: Effect): Promise<{ value: Json } | undefined> {
-    const { id, digest } = effect;
+    const { id, digest, name } = effect;
     const before = recorded.starts.get(id);
-    if (before === undefined) {
-      await new Promise<void>((deliver) => {
-        recorder.record({ t: 'start', id, digest, at: host.clock.now() }, deliver);
-      });
-      return undefined;
-    }
-    const changed = differences(before, digest);
+    const changed = before === undefined ? [] : differences(before.digest, digest);
     if (changed.length > 0) {
       diverged({ kind: 'input', effect: id, changed });
       return never();
     }
-    const data = { effect: id, name: effect.name };
-    const decision = await settle(`${id}/unknown`, { name: effect.name, data }, 'unknown-effect');
-    if (decision.verdict === 'ran') {
-      // The envelope that the kernel would have recorded: a value without usage.
-      const value = { v: decision.value ?? null };
-      await end(effect, { value });
-      return { value };
+    if (before !== undefined) forgetInside(id);
+    // Each start has a question of its own: the answer to an earlier one says nothing about a later one.
+    for (let attempt = 0; attempt < (before?.times ?? 0); attempt += 1) {
+      const request = { name, data: { effect: id, name } };
+      const question = `${id}/unknown${attempt === 0 ? '' : `#${attempt}`}`;
+      const { verdict, by, value } = await settle(question, request, 'unknown-effect');
+      if (verdict === 'ran') {
+        // The envelope that the kernel would have recorded: a value without usage.
+        const known = { value: { v: value ?? null } };
+        await end(effect, known);
+        return known;
+      }
+      if (verdict !== 'not-run') {
+        throw new AshlarError('approval.given-up', `${by} gave up the effect ${id}.`, {
+          facts: { effect: id, by },
+        });
+      }
     }
-    if (decision.verdict === 'not-run') {
-      await replay.drained();
-      return undefined;
-    }
-    throw new AshlarError('approval.given-up', `${decision.by} gave up the effect ${id}.`, {
-      facts: { effect: id, by: decision.by },
+    await mayStart(id);
+    await new Promise<void>((deliver) => {
+      recorder.record({ t: 'start', id, digest, at: host.clock.now() }, deliver);
     });
+    return undefined;
   }
 
   async function settle(
@@ -154,7 +205,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
       await replay.deliver(id);
       return known.decision;
     }
-    await replay.drained();
+    await mayStart(id);
     const decision = await host.decisionFor(approval);
     if (decision === undefined) {
       host.pending(approval);
@@ -166,26 +217,29 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return decision;
   }
 
+  async function flush(last?: Entry): Promise<void> {
+    await recorder.flush(last).catch((error: unknown) => {
+      throw writeFailure(error, header.runId);
+    });
+  }
+
   const session: JournalSession = {
-    step: (effect, run) => (recorded.ends.has(effect.id) ? replayed(effect) : live(effect, run)),
+    step,
     wait: (id, request) => settle(id, request, 'approval'),
     branch: (_name, body) => body(session),
-    live: () => replay.drained(),
+    live: () => replay.drained('an attempt'),
     async finish(value) {
-      const orphans = replay.unasked();
-      if (orphans.length > 0)
-        throw diverged({ kind: 'orphaned', asked: [], expected: orphans[0] as string });
+      const [expected] = replay.unasked();
+      if (expected !== undefined) throw diverged({ kind: 'orphaned', asked: [], expected });
       const before = recorded.finish;
-      if (before === undefined) {
-        await recorder.flush(finishEntry(value, host.clock.now())).catch((error: unknown) => {
-          throw isAshlarError(error) ? error : writeError(error, header.runId);
-        });
-      } else if (canonicalJson(before.value ?? null) !== canonicalJson(value)) {
+      if (before === undefined) await flush({ t: 'finish', value, at: host.clock.now() });
+      else if (canonicalJson(before.value ?? null) !== canonicalJson(value)) {
         throw diverged({ kind: 'value' });
       }
     },
-    suspend: () => recorder.flush(),
+    suspend: () => flush(),
     close() {
+      stopAlarm?.();
       recorder.close();
       replay.close();
     },
@@ -193,45 +247,12 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
   return session;
 }
 
-function finishEntry(value: Json, at: number): FinishEntry {
-  return { t: 'finish', value, at };
-}
-
-function refuseLarge(effect: string, value: Json, limit: number): void {
-  const bytes = jsonSize(value, limit);
-  if (bytes <= limit) return;
-  throw new AshlarError(
-    'journal.too-large',
-    `The result of ${effect} is larger than ${limit} bytes. Store it elsewhere and return a reference to it.`,
-    { facts: { effect, bytes, limit } },
-  );
-}
-
-function writeError(error: unknown, run: string): AshlarError {
-  if (isConflict(error)) {
-    return new AshlarError(
-      'journal.lost',
-      `Another process writes the journal of run ${run}. This one stops; follow the other.`,
-      { facts: { run }, cause: error },
-    );
+/** Facts come from anywhere; what JSON cannot carry must not cost the record of the error. */
+function errorAsJson(error: unknown): ErrorRecord {
+  const { facts, ...record } = toErrorRecord(error);
+  try {
+    return { ...record, facts: JSON.parse(JSON.stringify(facts)) };
+  } catch {
+    return { ...record, facts: {} };
   }
-  return new AshlarError(
-    'journal.unavailable',
-    `The journal of run ${run} could not be written: ${error instanceof Error ? error.message : String(error)}. Run it again with the same id when the store is back.`,
-    { facts: { run }, cause: error, retryable: true },
-  );
-}
-
-function describeDivergence(facts: ErrorFacts['journal.diverged']): string {
-  const remedy =
-    'Read clocks, ids and random numbers through scope.step, and give the pattern a new version when its flow changes.';
-  if (facts.kind === 'input') {
-    return `${facts.effect} is asked with another ${facts.changed?.join(', ')} than was recorded. ${remedy}`;
-  }
-  if (facts.kind === 'unasked') {
-    return `The record goes on with ${facts.expected}, but the pattern asks for ${facts.asked?.join(', ') || 'a new effect'}. ${remedy}`;
-  }
-  if (facts.kind === 'orphaned')
-    return `The pattern ended without asking for ${facts.expected}, which was recorded. ${remedy}`;
-  return `The pattern returned another value than was recorded. ${remedy}`;
 }

@@ -1,4 +1,3 @@
-import { isAshlarError } from '../errors.ts';
 import type { JournalLog } from '../journal.ts';
 import type { Entry } from './journal-entry.ts';
 import { turn } from './turn.ts';
@@ -9,7 +8,7 @@ export interface Recorder {
   record(entry: Entry, deliver: () => void): void;
   /** Calls `deliver` in its place in the order; `entry` is written with the next one that is. */
   recordLater(entry: Entry, deliver: () => void): void;
-  /** Writes what is left, with `last` behind it. */
+  /** Writes what is left, with `last` behind it, and nothing more after that. */
   flush(last?: Entry): Promise<void>;
   close(): void;
 }
@@ -88,6 +87,7 @@ export function createRecorder({ log, length, failed }: RecorderOptions): Record
     async flush(last) {
       while (pumping !== undefined) await pumping;
       if (closed) return;
+      closed = true;
       const entries = last === undefined ? later : [...later, last];
       later = [];
       await append(entries);
@@ -96,14 +96,4 @@ export function createRecorder({ log, length, failed }: RecorderOptions): Record
       closed = true;
     },
   };
-}
-
-/** Whether a store refused an append because somebody else had appended. */
-export function isConflict(error: unknown): boolean {
-  if (isAshlarError(error)) return false;
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    (error as { code?: unknown }).code === 'storage.conflict'
-  );
 }

@@ -3,10 +3,12 @@ import { nextTurn } from './turn.ts';
 
 /** Delivers recorded ends in recorded order, one a turn, and lets new effects start when all are delivered. */
 export interface Replay {
-  /** Waits for the turn of `id`, which must be in the order. */
+  /** Waits for the turn of `id`; what is not in the order (any more) comes behind it. */
   deliver(id: string): Promise<void>;
-  /** Undefined when everything was delivered, else resolves then. */
-  drained(): Promise<void> | undefined;
+  /** Undefined when everything was delivered, else resolves then. `id` says who waits. */
+  drained(id: string): Promise<void> | undefined;
+  /** Takes those of `ids` that nobody has asked for out of the order. */
+  drop(ids: readonly string[]): void;
   /** Ids that were recorded and that nobody has asked for. */
   unasked(): readonly string[];
   close(): void;
@@ -22,71 +24,82 @@ export interface ReplayOptions {
 }
 
 export function createReplay({ order, clock, patienceMs, stuck }: ReplayOptions): Replay {
+  const left = new Set(order);
   const asked = new Map<string, () => void>();
-  const everAsked = new Set<string>();
-  let gate: (() => void)[] = [];
-  let gated: Promise<void> | undefined;
+  const gate: { readonly id: string; readonly start: () => void }[] = [];
   let cursor = 0;
-  let advancing = false;
+  let live = order.length === 0;
+  let busy = false;
   let stopTimer: (() => void) | undefined;
   let closed = false;
 
   function advance(): void {
-    if (advancing || closed) return;
-    const expected = order[cursor];
-    if (expected === undefined) {
-      open();
-      return;
-    }
-    if (!asked.has(expected)) {
-      wait(expected);
-      return;
-    }
-    advancing = true;
+    if (busy || closed) return;
     stopTimer?.();
+    const expected = next();
+    if (expected === undefined) inNextTurn(open);
+    else if (asked.has(expected)) inNextTurn(() => hand(expected));
+    else if (asked.size > 0 || gate.length > 0) {
+      // Patience is time and not turns: a body may wait for something outside before it asks. Each new question renews it.
+      stopTimer = clock.after(patienceMs, () =>
+        stuck(expected, [...asked.keys(), ...gate.map(({ id }) => id)]),
+      );
+    }
+  }
+
+  function next(): string | undefined {
+    while (cursor < order.length && !left.has(order[cursor] as string)) cursor += 1;
+    return order[cursor];
+  }
+
+  function inNextTurn(act: () => void): void {
+    if (live) return;
+    busy = true;
     nextTurn(() => {
-      advancing = false;
-      if (closed) return;
-      cursor += 1;
-      asked.get(expected)?.();
-      asked.delete(expected);
+      busy = false;
+      if (!closed) act();
+    });
+  }
+
+  function hand(id: string): void {
+    left.delete(id);
+    asked.get(id)?.();
+    asked.delete(id);
+    advance();
+  }
+
+  // Not in the turn of the last delivery, which belongs to the body: it may abandon what waits here.
+  function open(): void {
+    live = true;
+    for (const { start } of gate.splice(0)) start();
+  }
+
+  function drained(id: string): Promise<void> | undefined {
+    if (live) return undefined;
+    return new Promise((start) => {
+      gate.push({ id, start });
       advance();
     });
   }
 
-  // The turn after the last delivery belongs to the body: what it asks first starts first.
-  function open(): void {
-    stopTimer?.();
-    for (const start of gate.splice(0)) start();
-    gated = undefined;
-  }
-
-  // Patience is time and not turns: a body may wait for something outside before it asks. Each new question renews it.
-  function wait(expected: string): void {
-    stopTimer?.();
-    if (asked.size === 0 && gate.length === 0) return;
-    stopTimer = clock.after(patienceMs, () => stuck(expected, [...asked.keys()]));
-  }
-
   return {
-    deliver(id) {
-      everAsked.add(id);
+    async deliver(id) {
+      if (!left.has(id)) return drained(id);
       return new Promise((resolve) => {
         asked.set(id, resolve);
         advance();
       });
     },
-    drained() {
-      if (cursor >= order.length) return undefined;
-      gated ??= new Promise((resolve) => gate.push(resolve));
+    drained,
+    drop(ids) {
+      for (const id of ids) if (!asked.has(id)) left.delete(id);
       advance();
-      return gated;
     },
-    unasked: () => order.slice(cursor).filter((id) => !everAsked.has(id)),
+    unasked: () => [...left].filter((id) => !asked.has(id)),
     close() {
       closed = true;
       stopTimer?.();
-      gate = [];
+      gate.length = 0;
       asked.clear();
     },
   };

@@ -1,5 +1,6 @@
-import { AshlarError, isAshlarError } from '../errors.ts';
+import { AshlarError } from '../errors.ts';
 import type {
+  JournalAddress,
   JournalFactory,
   JournalHost,
   JournalLog,
@@ -9,8 +10,8 @@ import type {
 import { canonicalJson } from '../json/canonical.ts';
 import type { Json } from '../json/json.ts';
 import { type BeginEntry, type Entry, isEntry, JOURNAL_FORMAT } from './journal-entry.ts';
+import { isConflict, readFailure, writeFailure } from './journal-failure.ts';
 import { orderedJournal } from './ordered-journal.ts';
-import { isConflict } from './recorder.ts';
 
 export interface StoreJournalOptions {
   /** How long a replay waits for the next recorded effect to be asked for, in milliseconds of the runtime's clock. @default 1000 */
@@ -36,8 +37,8 @@ export function storeJournal(
       ...(tenant === undefined ? {} : { tenant }),
       ...(subject === undefined ? {} : { subject }),
     };
-    const log = await store.open(address);
-    const entries = readEntries(await log.read(), header);
+    const { log, records } = await read(store, address);
+    const entries = readEntries(records, header);
     if (entries.length === 0) entries.push(await begin(log, header, host));
     else checkBegin(entries[0] as Entry, header);
     return orderedJournal({
@@ -49,6 +50,18 @@ export function storeJournal(
       maxEntryBytes: options.maxEntryBytes ?? 16 * 1024 * 1024,
     });
   };
+}
+
+async function read(
+  store: JournalStore,
+  address: JournalAddress,
+): Promise<{ log: JournalLog; records: readonly unknown[] }> {
+  try {
+    const log = await store.open(address);
+    return { log, records: await log.read() };
+  } catch (error) {
+    throw readFailure(error, address.runId);
+  }
 }
 
 /**
@@ -93,7 +106,7 @@ async function begin(log: JournalLog, header: RunHeader, host: JournalHost): Pro
   try {
     await log.append([entry], 0);
   } catch (error) {
-    if (isAshlarError(error) || !isConflict(error)) throw error;
+    if (!isConflict(error)) throw writeFailure(error, header.runId);
     throw new AshlarError(
       'journal.lost',
       `Run ${header.runId} was just begun by another process.`,
