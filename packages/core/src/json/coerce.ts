@@ -40,7 +40,10 @@ export interface CoerceOptions {
  * path: nothing is made up, and what is returned always passes {@link validateJson}.
  */
 export function coerceJson(value: Json, schema: AnySchema, options: CoerceOptions = {}): Coerced {
-  if (validateJson(value, schema).length === 0) return { ok: true, value, repairs: [], cost: 0 };
+  // A list in prose came from its commas: it has to earn its fit item by item.
+  const listed = options.prose === true && Array.isArray(value);
+  if (!listed && validateJson(value, schema).length === 0)
+    return { ok: true, value, repairs: [], cost: 0 };
   const allowance = { left: 20_000 + 4 * canonicalLength(value), nesting: 0 };
   const coercion: Coercion = {
     root: typeof schema === 'boolean' ? {} : schema,

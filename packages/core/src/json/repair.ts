@@ -4,6 +4,7 @@ import { type Candidate, parseLoose } from './parse-loose.ts';
 import type { Repair } from './repair-kind.ts';
 import type { JsonIssue } from './schema/issue.ts';
 import type { AnySchema } from './schema/resolve-ref.ts';
+import { validateJson } from './validate.ts';
 
 /** The value that a text means, or why there is none. */
 export type RepairedJson =
@@ -36,8 +37,7 @@ export type RepairedJson =
 export function repairJson(text: string, schema?: AnySchema): RepairedJson {
   const exact = parseExact(text);
   if (exact !== undefined) {
-    const fits = schema === undefined || coerceJson(exact, schema);
-    if (fits === true || (fits.ok && fits.cost === 0)) {
+    if (schema === undefined || validateJson(exact, schema).length === 0) {
       return { ok: true, value: exact, repairs: [], truncated: false };
     }
   }
@@ -72,6 +72,7 @@ function bestFit(candidates: readonly Candidate[], schema: AnySchema): RepairedJ
   let issues: readonly JsonIssue[] | undefined;
   for (const candidate of candidates) {
     const { value, numbers, truncated } = candidate;
+    if (costOf(candidate) >= lowest) continue;
     const fitted = coerceJson(value, schema, { numbers, prose: candidate.source === 'text' });
     if (!fitted.ok) {
       issues ??= fitted.issues;

@@ -1,5 +1,4 @@
 import type { Json, JsonObject, JsonSchema } from './json.ts';
-import { maxJsonDepth } from './json-walk.ts';
 import { checkArray } from './schema/check-array.ts';
 import { checkObject } from './schema/check-object.ts';
 import { checkKind, checkNumber, checkString } from './schema/check-scalar.ts';
@@ -10,7 +9,7 @@ import { type AnySchema, isSchema, resolveRef, schemaList } from './schema/resol
 /**
  * Checks a value against a JSON Schema and says everything (up to 50 issues) that does not fit; empty when all does.
  *
- * `format` is an annotation. Keywords that this validator does not know are ignored: refuse a schema that has them where it is
+ * Values nested deeper than 400 levels do not fit. `format` is an annotation. Keywords that this validator does not know are ignored: refuse a schema that has them where it is
  * defined, with {@link unsupportedKeywords}. Takes time linear in the size of the value times the size of the schema.
  *
  * @param root where local references start, when `schema` is a part of it
@@ -34,10 +33,13 @@ export function validateJson(
 
 type Path = (string | number)[];
 
+// A level takes up to eight calls: deeper values would exhaust the stack.
+const maxDepth = 400;
+
 function check(validation: Validation, value: Json, schema: AnySchema, path: Path): boolean {
   if (schema === true) return true;
   if (schema === false) return fail(validation, path, 'is not allowed');
-  if (path.length > maxJsonDepth) return fail(validation, path, 'is nested too deeply');
+  if (path.length > maxDepth) return fail(validation, path, 'is nested too deeply');
   if (!checkKind(validation, value, schema, path)) return false;
   let fits = true;
   if (typeof value === 'number') fits = checkNumber(validation, value, schema, path);

@@ -14,6 +14,7 @@ import {
 import { setProperty, toJson } from '../to-json.ts';
 import { type Attempt, after, type Coercion, cheapest, refused } from './attempt.ts';
 import { matchKeys } from './match-keys.ts';
+import { textCost } from './scalar.ts';
 
 /** An object: its properties coerced, found under other spellings, or the value as its only property. */
 export function toObject(
@@ -71,6 +72,7 @@ function wrapped(value: Json, schema: JsonSchema, path: JsonPath, coercion: Coer
     if (!chosen && !limited(own, coercion.root)) return refused(path, 'cannot be wrapped');
   }
   if (!inner.ok) return inner;
+  if (inner.cost >= textCost) return refused(path, 'cannot be wrapped');
   const wrap: Record<string, Json> = {};
   setProperty(wrap, name, inner.value);
   return after({ ...inner, value: wrap }, 'wrap', path, 4);

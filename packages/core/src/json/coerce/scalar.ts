@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical.ts';
 import type { Json, JsonSchema } from '../json.ts';
 import { formatPath, type JsonPath } from '../json-path.ts';
 import { isSame } from '../schema/check-scalar.ts';
@@ -12,8 +13,8 @@ export function toChoice(value: Json, choices: readonly Choice[], path: JsonPath
   if (choices.some((choice) => isSame(value, choice.value))) return keep(value);
   const asked = `must be one of ${brief(choices.map((choice) => choice.value))}, is ${brief(value)}`;
   if (value === null || typeof value === 'object') return refused(path, asked);
-  if (typeof value === 'string' && choices.every((choice) => typeof choice.value === 'number')) {
-    const number = numberFromText(value, undefined) ?? numberInText(value);
+  if (choices.every((choice) => typeof choice.value === 'number') && /\d/.test(String(value))) {
+    const number = numberFromText(String(value), undefined) ?? numberInText(String(value));
     const found = choices.find((choice) => choice.value === number);
     return found === undefined ? refused(path, asked) : changed(found.value, 'to-enum', path, 1);
   }
@@ -21,6 +22,9 @@ export function toChoice(value: Json, choices: readonly Choice[], path: JsonPath
   if (match.found === 'one') return changed(match.choice.value, 'to-enum', path, match.cost);
   return refused(path, match.found === 'several' ? `${asked}, which could mean several` : asked);
 }
+
+/** What it costs to take JSON text for a string: more than any other reading. */
+export const textCost = 6;
 
 /** A string. JSON text of an object or array is a last resort: it loses nothing. */
 export function toText(value: Json, path: JsonPath, { numbers, prose }: Coercion): Attempt {
@@ -32,7 +36,10 @@ export function toText(value: Json, path: JsonPath, { numbers, prose }: Coercion
   if (typeof value === 'number')
     return changed(numbers.get(formatPath(path)) ?? String(value), 'to-string', path, 1);
   if (typeof value === 'boolean') return changed(String(value), 'to-string', path, 1);
-  return changed(JSON.stringify(value), 'to-string', path, 6);
+  const structured = Object.values(value).some((part) => typeof part === 'object' && part !== null);
+  if (Array.isArray(value) && !structured)
+    return refused(path, `must be string, is array ${brief(value)}`);
+  return changed(canonicalJson(value), 'to-string', path, textCost);
 }
 
 /** A number, from a text that says exactly one. */

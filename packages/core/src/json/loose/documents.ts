@@ -70,7 +70,9 @@ function readDocument(reader: Reader, fenced: boolean): Document {
   const { text, at: start, effort } = reader;
   const exact = readExact(reader);
   if (exact !== undefined) {
-    return { ...exact, start, fenced, repairs: [], truncated: false, numbers: new Map() };
+    const { value, end, telling } = exact;
+    const numbers = telling ? numbersIn(text.slice(start, end), effort) : new Map<string, string>();
+    return { start, end, value, numbers, fenced, repairs: [], truncated: false };
   }
   if (/^[{[\s]*\\"/.test(text.slice(start, start + 40))) {
     const inner = createReader(unescapeOnce(text.slice(start)), 0, effort);
@@ -84,4 +86,10 @@ function finish(reader: Reader, start: number, end: number | undefined, fenced: 
   const value = readValue(reader, 'root');
   const { repairs, truncated, numbers } = reader;
   return { start, end: end ?? reader.at, value, repairs, truncated, numbers, fenced };
+}
+
+function numbersIn(text: string, effort: Effort): ReadonlyMap<string, string> {
+  const reader = createReader(text, 0, effort, true);
+  readValue(reader, 'root');
+  return reader.numbers;
 }

@@ -25,6 +25,7 @@ export interface StringSoFar {
 
 /** Judges a quote of the right kind at `at` inside a string, by what stands around it. */
 export function judgeQuote(reader: Reader, at: number, string: StringSoFar): Verdict {
+  if (reader.exact) return 'end';
   const next = nextSolid(reader, at + 1);
   if (next >= reader.text.length) return 'end';
   if (isLastOfTwo(reader, at)) return 'inner';

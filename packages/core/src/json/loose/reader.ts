@@ -21,6 +21,8 @@ export interface Reader {
   /** How numbers were written whose text says more than their value (`1.10`, 20 digits), by path. */
   readonly numbers: Map<string, string>;
   readonly lastNewline: number;
+  /** The text is known to be exact JSON: every quote is what it seems. */
+  readonly exact: boolean;
 }
 
 /** A shared allowance of characters for looking ahead. When it is spent, the first reading of a place is taken. */
@@ -34,7 +36,7 @@ export function effortFor(length: number): Effort {
 }
 
 /** Starts reading at a position. */
-export function createReader(text: string, at: number, effort: Effort): Reader {
+export function createReader(text: string, at: number, effort: Effort, exact = false): Reader {
   return {
     text,
     at,
@@ -46,6 +48,7 @@ export function createReader(text: string, at: number, effort: Effort): Reader {
     effort,
     numbers: new Map(),
     lastNewline: text.lastIndexOf('\n'),
+    exact,
   };
 }
 

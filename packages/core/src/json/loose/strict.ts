@@ -6,6 +6,8 @@ import type { Reader } from './reader.ts';
 export interface Exact {
   readonly value: Json;
   readonly end: number;
+  /** Some of its numbers say more than their value (20 digits, 1.10, 1e5): their text may be asked for. */
+  readonly telling: boolean;
 }
 
 /** Reads the container that starts here as exact JSON; undefined where it is not, or where it reads on behind its bracket. */
@@ -21,16 +23,14 @@ export function readExact(reader: Reader): Exact | undefined {
     return undefined;
   }
   const slice = text.slice(at, end);
-  if (sayMoreThanTheirValue.test(slice)) return undefined;
   try {
-    return { value: JSON.parse(slice) as Json, end };
+    return { value: JSON.parse(slice) as Json, end, telling: tellingNumber.test(slice) };
   } catch {
     return undefined;
   }
 }
 
-// 20 digits, 1.10, 1e5: these are read slowly, so that their text is at hand if the schema asks for a string.
-const sayMoreThanTheirValue = /\d{16}|\.\d*0(?!\d)|\d[eE]/;
+const tellingNumber = /\d{16}|\.\d*0(?!\d)|\d[eE]/;
 
 const notable = /["{}[\]]/g;
 const stringRest = /(?:[^"\\]|\\.)*"/sy;

@@ -99,6 +99,15 @@ export function readBody(reader: Reader): Json {
   return value;
 }
 
+// What follows a key; undefined where the next key or the end does.
+function readProperty(reader: Reader): Json | undefined {
+  if (!readColon(reader)) {
+    if (peek(reader) === ',' || isCloser(peek(reader))) return undefined;
+    if (!atEnd(reader)) note(reader, 'colon');
+  }
+  return readMember(reader);
+}
+
 function readObject(reader: Reader): Json {
   const object: Record<string, Json> = {};
   const lone: string[] = [];
@@ -118,18 +127,19 @@ function readObject(reader: Reader): Json {
       continue;
     }
     const key = readKey(reader);
-    reader.path[depth] = key;
     if (key === '' && !isQuote(reader.text.charAt(start))) {
       if (readColon(reader)) readMember(reader);
       else if (reader.at === start) reader.at += 1;
       note(reader, 'dropped');
-    } else if (!readColon(reader) && (peek(reader) === ',' || isCloser(peek(reader)))) {
-      lone.push(key);
     } else {
-      if (!/[:=>]/.test(reader.text.charAt(reader.at - 1)) && !atEnd(reader)) note(reader, 'colon');
-      last = readMember(reader);
-      setProperty(object, key, last);
-      members += 1;
+      reader.path[depth] = key;
+      const value = readProperty(reader);
+      if (value === undefined) lone.push(key);
+      else {
+        last = value;
+        setProperty(object, key, value);
+        members += 1;
+      }
     }
     reader.path.length = depth;
   }

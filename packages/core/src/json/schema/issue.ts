@@ -26,8 +26,19 @@ export function hasType(value: Json, type: unknown): boolean {
   return type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
 }
 
-/** A short form of a value for a message. */
+/** A short form of a value for a message: scalars as JSON, of containers one level. */
 export function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  if (typeof value === 'string') return JSON.stringify(cut(value));
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${cut(value.slice(0, 12).map(shallow).join(', '))}]`;
+  return `{${cut(Object.keys(value).slice(0, 12).join(', '))}}`;
+}
+
+function shallow(value: unknown): string {
+  if (Array.isArray(value)) return '[…]';
+  return typeof value === 'object' && value !== null ? '{…}' : brief(value);
+}
+
+function cut(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
