@@ -24,8 +24,8 @@ export interface RequestOptions {
   /** Ends the tools with a cache point of this life. */
   readonly cacheTools?: 'default' | '5m' | '1h';
   /**
-   * System messages after the first turn: `in-place` sends them where they stand, which newer models take; `hoisted`
-   * moves them to the front. @default 'in-place'
+   * System messages after the first turn: `in-place` sends them where they stand, which only newer models take; `hoisted`
+   * moves them to the front. @default 'in-place' for models known to take it
    */
   readonly systemMessages?: 'in-place' | 'hoisted';
 }

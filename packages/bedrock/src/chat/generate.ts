@@ -1,9 +1,8 @@
 import type { Call, CallContext, ChatRequest, ChatResponse } from '@ashlar/core';
 import { fromReport, fromStopReason, fromUsage, readReply } from '../convert/from-response.ts';
-import { translateError } from '../errors/translate-error.ts';
-import { beforeRetry } from '../transport/before-retry.ts';
+import type { ConverseInput } from '../convert/to-request.ts';
+import { withAttempts } from '../metering/with-attempts.ts';
 import { converse } from '../transport/commands.ts';
-import { beginAttempt } from './attempt.ts';
 import { prepareCall, withMaxTokens } from './prepare.ts';
 import type { ChatSettings } from './settings.ts';
 
@@ -15,35 +14,27 @@ export async function generate(
 ): Promise<ChatResponse> {
   const { id: model, connection } = settings;
   const { signal } = context;
-  const { input, estimate } = await prepareCall(settings, request, context);
+  const { input, estimate, ignored } = await prepareCall(settings, request, context);
   const calls: Call[] = [];
-  for (let number = 1; ; number += 1) {
-    const attempt = await beginAttempt(context, estimate, number);
-    try {
-      const output = await converse(
-        connection,
-        withMaxTokens(unary(input), attempt.maxTokens),
-        signal,
-      );
-      const { message, report } = readReply(output, model);
-      calls.push(attempt.served(fromUsage(report, model)));
-      const stopReason = fromStopReason(report.stopReason);
-      return { message, stopReason, calls, vendor: { bedrock: fromReport(report) } };
-    } catch (thrown) {
-      const now = connection.clock.now();
-      const failure = translateError(thrown, { model, signal, midStream: false, now });
-      const call = attempt.failed(failure);
-      if (call !== undefined) calls.push(call);
-      await beforeRetry(failure.error, number, connection, signal);
-    }
-  }
+  const { message, report } = await withAttempts(
+    connection,
+    context,
+    signal,
+    estimate,
+    calls,
+    async (maxTokens) => {
+      const output = await converse(connection, withMaxTokens(unary(input), maxTokens), signal);
+      const value = readReply(output, model);
+      return { value, served: fromUsage(value.report, model) };
+    },
+  );
+  const stopReason = fromStopReason(report.stopReason);
+  return { message, stopReason, calls, vendor: { bedrock: fromReport(report, ignored) } };
 }
 
 // Only streams can check text while it is delivered.
-function unary<T extends { guardrailConfig?: object | undefined }>(input: T): T {
+function unary(input: ConverseInput): ConverseInput {
   if (input.guardrailConfig === undefined) return input;
-  return {
-    ...input,
-    guardrailConfig: { ...input.guardrailConfig, streamProcessingMode: undefined },
-  };
+  const { streamProcessingMode: _, ...guardrailConfig } = input.guardrailConfig;
+  return { ...input, guardrailConfig };
 }

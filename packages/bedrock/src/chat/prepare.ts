@@ -2,14 +2,18 @@ import type { CallContext, ChatRequest, Estimate, JsonObject, ModelInfo } from '
 import { inputBytes } from '../convert/input-bytes.ts';
 import { type ConverseInput, toConverse } from '../convert/to-request.ts';
 import { invalidRequest } from '../errors/failure.ts';
+import { modelQuirks } from '../models/model-info.ts';
 import type { RequestOptions } from '../request-options.ts';
 import { countOrBound } from './count-converse.ts';
+import { portableRequest } from './portable-request.ts';
 import type { ChatSettings } from './settings.ts';
 
 /** A request in Bedrock's words, and what it may cost. */
 export interface PreparedCall {
   readonly input: ConverseInput;
   readonly estimate: Estimate;
+  /** Preferences that were not sent because the model refuses them. */
+  readonly ignored: readonly string[];
 }
 
 /** Converts and checks a request. Nothing is sent; throws `model.invalid-request`. */
@@ -20,12 +24,16 @@ export async function prepareCall(
 ): Promise<PreparedCall> {
   const { id, info, defaults } = settings;
   const options = await readOptions(settings, request.vendor?.bedrock);
-  const whole: ChatRequest = { ...defaults, ...request };
-  const input = toConverse(id, whole, options, context.attributes);
-  const { maxTokens } = whole;
+  const quirks = modelQuirks(id);
+  const whole = portableRequest({ ...defaults, ...request }, quirks);
+  const system = quirks.includes('system-in-place') ? 'in-place' : 'hoisted';
+  const told = { systemMessages: system, ...options } as const;
+  const input = toConverse(id, whole.request, told, context.attributes);
+  const { maxTokens } = whole.request;
   const bytes = inputBytes(input);
   return {
     input,
+    ignored: whole.ignored,
     estimate: {
       model: id,
       info: priced(info, options),

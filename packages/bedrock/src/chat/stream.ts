@@ -10,10 +10,10 @@ import { fromReport, fromStopReason, fromUsage, type Report } from '../convert/f
 import { assembleStream, type StreamAssembly } from '../convert/stream-assembly.ts';
 import { modelError } from '../errors/failure.ts';
 import { translateError } from '../errors/translate-error.ts';
+import { beginAttempt } from '../metering/attempt.ts';
 import { beforeRetry } from '../transport/before-retry.ts';
 import { converseStream } from '../transport/commands.ts';
 import { type LinkedAbort, linkAbort } from '../transport/linked-abort.ts';
-import { beginAttempt } from './attempt.ts';
 import { prepareCall, withMaxTokens } from './prepare.ts';
 import type { ChatSettings } from './settings.ts';
 
@@ -35,6 +35,7 @@ export function stream(
         return: (value) => {
           // A generator would queue the return behind the event that it is waiting for.
           link.abort();
+          link.release();
           return events.return(value);
         },
       };
@@ -52,9 +53,9 @@ async function* attempts(
   const { signal } = consumer;
   const calls: Call[] = [];
   try {
-    const { input, estimate } = await prepareCall(settings, request, context);
+    const { input, estimate, ignored } = await prepareCall(settings, request, context);
     for (let number = 1; ; number += 1) {
-      const attempt = await beginAttempt(context, estimate, number);
+      const attempt = await beginAttempt(context, estimate, number, signal);
       const wire = linkAbort(signal);
       let delivered = false;
       let complete = false;
@@ -62,18 +63,23 @@ async function* attempts(
         const limited = withMaxTokens(input, attempt.maxTokens);
         const reply = await converseStream(connection, limited, wire.signal);
         const assembly = assembleStream();
-        for await (const event of reply.stream ?? []) {
-          const shown = assembly.add(event);
-          if (shown === undefined) continue;
-          delivered = true;
-          yield shown;
+        try {
+          for await (const event of reply.stream ?? []) {
+            const shown = assembly.add(event);
+            if (shown === undefined) continue;
+            delivered = true;
+            yield shown;
+          }
+        } catch (thrown) {
+          // A connection that breaks after the last event takes nothing away.
+          if (assembly.report(undefined) === undefined) throw thrown;
         }
         const report = assembly.report(reply.$metadata.requestId);
         if (report === undefined) throw truncated(model, delivered);
         complete = true;
         calls.push(attempt.served(fromUsage(report, model)));
         yield* assembly.rest();
-        yield { type: 'finish', response: finish(assembly, report, calls) };
+        yield { type: 'finish', response: respond(assembly, report, calls, ignored) };
         return;
       } catch (thrown) {
         if (complete) throw thrown;
@@ -82,7 +88,7 @@ async function* attempts(
         const call = attempt.failed(failure);
         if (call !== undefined) calls.push(call);
         if (delivered) throw failure.error;
-        await beforeRetry(failure.error, number, connection, signal);
+        await beforeRetry(failure.error, number, model, connection, signal);
       } finally {
         attempt.leave();
         // A stream that is not read to its end holds its socket for ever. One that is, may keep it for the next call.
@@ -95,12 +101,17 @@ async function* attempts(
   }
 }
 
-function finish(assembly: StreamAssembly, report: Report, calls: readonly Call[]): ChatResponse {
+function respond(
+  assembly: StreamAssembly,
+  report: Report,
+  calls: readonly Call[],
+  ignored: readonly string[],
+): ChatResponse {
   return {
     message: assembly.message,
     stopReason: fromStopReason(report.stopReason),
     calls,
-    vendor: { bedrock: fromReport(report) },
+    vendor: { bedrock: fromReport(report, ignored) },
   };
 }
 

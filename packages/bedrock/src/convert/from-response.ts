@@ -1,4 +1,4 @@
-import type { Call, ChatResponse, Json, StopReason } from '@ashlar/core';
+import type { ChatResponse, Json, StopReason } from '@ashlar/core';
 import type {
   ConverseCommandOutput,
   ConverseStreamMetadataEvent,
@@ -6,6 +6,7 @@ import type {
   TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import { modelError } from '../errors/failure.ts';
+import type { Served } from '../metering/served.ts';
 import { fromMessage } from './from-blocks.ts';
 import { toRaw } from './raw-block.ts';
 
@@ -15,12 +16,6 @@ export type Report = Omit<ConverseStreamMetadataEvent, 'usage'> &
     readonly usage: TokenUsage;
     readonly requestId: string | undefined;
   };
-
-/** Token counts of one attempt and the model that made them. */
-export type Served = Pick<
-  Call,
-  'model' | 'inputTokens' | 'outputTokens' | 'cacheReadTokens' | 'cacheWriteTokens' | 'tier'
->;
 
 /** Splits a unary reply into the message and the report. */
 export function readReply(
@@ -81,9 +76,10 @@ const reasons: Readonly<Record<string, StopReason>> = {
 };
 
 /** Everything of a report that core has no field for, as JSON under `vendor.bedrock`. */
-export function fromReport(report: Report): Json {
+export function fromReport(report: Report, ignored: readonly string[]): Json {
   const { stopReason, metrics, trace, performanceConfig, serviceTier, usage, requestId } = report;
   return toRaw({
+    ...(ignored.length > 0 && { ignored }),
     stopReason,
     requestId,
     latencyMs: metrics?.latencyMs,

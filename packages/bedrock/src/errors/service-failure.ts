@@ -84,8 +84,12 @@ function byOriginalStatus({ originalStatus }: ServiceReport): Failure {
   return { code: 'model.failed', retryable: !refused || originalStatus === 408 };
 }
 
-function byStatus({ status, message }: ServiceReport): Failure {
-  if (status === undefined) return { code: 'model.failed', retryable: false };
+function byStatus({ exception, status, message }: ServiceReport): Failure {
+  // Without a status it is a broken frame, an exception that is newer than this table, or a mistake in the code.
+  if (status === undefined) {
+    const mistake = exception === 'TypeError' || exception === 'ReferenceError';
+    return { code: 'model.failed', retryable: !mistake };
+  }
   if (status === 408) return { code: 'model.timeout', retryable: true };
   if (status === 429) return { code: 'model.throttled', retryable: true };
   if (status === 401) return { code: 'model.credentials', retryable: false };

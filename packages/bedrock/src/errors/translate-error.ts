@@ -1,6 +1,6 @@
-import { AshlarError, isAshlarError, type ModelFacts } from '@ashlar/core';
-import type { Failure } from './failure.ts';
-import { modelError } from './failure.ts';
+import { type AshlarError, isAshlarError, type ModelFacts } from '@ashlar/core';
+import { abortError } from './abort-error.ts';
+import { type Failure, type ModelErrorCode, modelError } from './failure.ts';
 import { localFailure } from './local-failure.ts';
 import { networkFailure } from './network-failure.ts';
 import { retryAfter } from './retry-after.ts';
@@ -25,7 +25,8 @@ export interface Translation {
 
 /** Turns whatever the SDK throws into one of our errors. The only place that knows the SDK's. */
 export function translateError(thrown: unknown, place: ErrorPlace): Translation {
-  if (place.signal.aborted) return { error: abortError(place, thrown), reached: 'unknown' };
+  if (place.signal.aborted)
+    return { error: abortError(place.model, place.signal, thrown), reached: 'unknown' };
   if (isAshlarError(thrown)) return { error: thrown, reached: 'unknown' };
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const local = localFailure(error);
@@ -41,24 +42,25 @@ export function translateError(thrown: unknown, place: ErrorPlace): Translation 
   const failure = serviceFailure(report);
   return {
     error: build(failure, error, place),
-    reached: isRefusal(report.status) ? 'refused' : 'unknown',
+    reached: !place.midStream && isRefusal(failure.code, report.status) ? 'refused' : 'unknown',
   };
 }
 
-// An abort is the caller's doing: its own reason passes when it is one of our errors (a deadline, a budget).
-function abortError({ model, signal }: ErrorPlace, cause: unknown): AshlarError {
-  if (isAshlarError(signal.reason)) return signal.reason;
-  return new AshlarError('run.stopped', `The call to ${model} was aborted.`, {
-    facts: { reason: 'aborted' },
-    cause: signal.reason ?? cause,
-  });
+// Requests that the service turns away at the door are not worked on.
+function isRefusal(code: ModelErrorCode, status: number | undefined): boolean {
+  return refusals.has(code) || status === 503 || status === 529;
 }
 
-// Requests that the service turns away at the door are not worked on. 408 and 424 come from the model itself.
-function isRefusal(status: number | undefined): boolean {
-  if (status === undefined || status === 408 || status === 424) return false;
-  return (status >= 400 && status < 500) || status === 503 || status === 529;
-}
+const refusals: ReadonlySet<ModelErrorCode> = new Set<ModelErrorCode>([
+  'model.throttled',
+  'model.quota',
+  'model.credentials',
+  'model.denied',
+  'model.not-found',
+  'model.invalid-request',
+  'model.context-overflow',
+  'model.unsupported',
+]);
 
 /** What the SDK puts on its errors; all of it may be missing. */
 interface SdkError extends Error {

@@ -1,17 +1,17 @@
 import type { ModelInfo } from '@ashlar/core';
 import { baseModelId, isGeographic } from './model-id.ts';
-import { type ModelRow, modelTable } from './model-table.ts';
+import { type ModelQuirk, type ModelRow, modelTable } from './model-table.ts';
 
 /**
- * What is known about a model, from the dated table of this package. Unknown ids get only what every Converse model can
- * do, and no price.
+ * What is known about a model, from the dated table of this package. Prices are those of the standard tier in US regions.
+ * Unknown ids get only what every Converse model can do, and no price: a money budget refuses them until
+ * `chatModel(id, { info: { price } })` says what they cost.
  */
 export function modelInfo(id: string): ModelInfo {
-  const base = baseModelId(id);
-  const row = modelTable.find(({ prefix }) => base.startsWith(prefix));
-  if (row === undefined) return unknown;
+  const row = rowOf(id);
+  if (row === undefined) return { features: ['streaming'] };
   const { features, contextWindow, maxOutputTokens, lifecycle } = row;
-  const price = priceOf(row, id);
+  const price = isGeographic(id) ? (row.geographicPrice ?? row.price) : row.price;
   return {
     features,
     ...(contextWindow !== undefined && { contextWindow }),
@@ -21,8 +21,11 @@ export function modelInfo(id: string): ModelInfo {
   };
 }
 
-const unknown: ModelInfo = { features: ['streaming'] };
+export function modelQuirks(id: string): readonly ModelQuirk[] {
+  return rowOf(id)?.quirks ?? [];
+}
 
-function priceOf(row: ModelRow, id: string): ModelInfo['price'] {
-  return isGeographic(id) ? (row.geographicPrice ?? row.price) : row.price;
+function rowOf(id: string): ModelRow | undefined {
+  const base = baseModelId(id);
+  return modelTable.find(({ prefix }) => base.startsWith(prefix));
 }

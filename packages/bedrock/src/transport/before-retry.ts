@@ -1,4 +1,5 @@
-import { AshlarError, isAshlarError } from '@ashlar/core';
+import type { AshlarError } from '@ashlar/core';
+import { abortError } from '../errors/abort-error.ts';
 import type { BedrockConnection } from './connection.ts';
 import { pause } from './pause.ts';
 import { retryDelay } from './retry-policy.ts';
@@ -7,16 +8,12 @@ import { retryDelay } from './retry-policy.ts';
 export async function beforeRetry(
   error: AshlarError,
   attempt: number,
+  model: string,
   { retry, clock }: BedrockConnection,
   signal: AbortSignal,
 ): Promise<void> {
   const delay = retry === false ? undefined : retryDelay(error, attempt, retry);
   if (delay === undefined) throw error;
   await pause(delay, clock, signal);
-  if (!signal.aborted) return;
-  if (isAshlarError(signal.reason)) throw signal.reason;
-  throw new AshlarError('run.stopped', `Aborted while waiting to repeat: ${error.message}`, {
-    facts: { reason: 'aborted' },
-    cause: error,
-  });
+  if (signal.aborted) throw abortError(model, signal, error);
 }

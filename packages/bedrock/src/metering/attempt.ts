@@ -6,9 +6,10 @@ import {
   priceOf,
   type Reservation,
 } from '@ashlar/core';
-import type { Served } from '../convert/from-response.ts';
+import { abortError } from '../errors/abort-error.ts';
 import type { Translation } from '../errors/translate-error.ts';
 import { modelInfo } from '../models/model-info.ts';
+import type { Served } from './served.ts';
 
 /** One physical attempt in the books: reserved before it starts, closed exactly once however it ends. */
 export interface Attempt {
@@ -24,8 +25,14 @@ export async function beginAttempt(
   context: CallContext,
   estimate: Estimate,
   attempt: number,
+  signal: AbortSignal,
 ): Promise<Attempt> {
+  if (signal.aborted) throw abortError(estimate.model, signal);
   const reservation = await context.meter.reserve(estimate);
+  if (signal.aborted) {
+    reservation.release();
+    throw abortError(estimate.model, signal);
+  }
   let closed = false;
   const close = (call: Call): Call => {
     closed = true;
