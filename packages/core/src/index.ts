@@ -85,6 +85,15 @@ export type { Policy } from './policy.ts';
 export { type Price, priceOf } from './price.ts';
 export type { Access, Principal } from './principal.ts';
 export type { PromptCatalog, PromptOverride } from './prompt-catalog.ts';
+export {
+  firstSure,
+  type OnModelOptions,
+  type Question,
+  type QuestionOptions,
+  question,
+  type Rule,
+  type RuleFunction,
+} from './question.ts';
 export type { RankedPassage, Reranker } from './reranker.ts';
 export type { Hit, Query, Retriever } from './retriever.ts';
 export type { Run } from './run.ts';
@@ -106,6 +115,7 @@ export type {
 export type { Example, Score } from './score.ts';
 export { hmacSigner, type Signer } from './signer.ts';
 export { checkStack, stack } from './stack.ts';
+export { generateStructured, type StructuredRequest } from './structured.ts';
 export type { EffectKind, Tool, ToolContext } from './tool.ts';
 export { type Call, type CallOutcome, toUsage, type Usage } from './usage.ts';
 export { type WrapOptions, type Wrapper, wrapModel } from './wrap-model.ts';
