@@ -18,6 +18,8 @@ export interface Exchange {
   end(): void;
   /** Cuts the connection with a TCP reset. */
   reset(): void;
+  /** Ends it as if the client had left. */
+  leave(): void;
 }
 
 /** Bytes that are gathered within one turn of the event loop before they are handed to the socket. */

@@ -43,7 +43,8 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
   const reply = fault === undefined ? plain : faultyReply(plain, exchange, fault);
   let failed: unknown;
   try {
-    await answer(exchange, service, route, reply, record);
+    // An engine may ignore its signal: nobody waits for it once the client has left.
+    await Promise.race([answer(exchange, service, route, reply, record), over(exchange.signal)]);
   } catch (error) {
     failed = error;
   }
@@ -53,6 +54,13 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
   }
   record.end ??= exchange.signal.aborted && record.fault === undefined ? 'client-left' : 'fault';
   record.durationMs = Math.round((performance.now() - started) * 1000) / 1000;
+}
+
+function over(signal: AbortSignal): Promise<void> {
+  return new Promise((settle) => {
+    if (signal.aborted) settle();
+    signal.addEventListener('abort', () => settle(), { once: true });
+  });
 }
 
 async function answer(

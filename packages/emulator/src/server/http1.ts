@@ -36,5 +36,6 @@ function toExchange(request: IncomingMessage, response: ServerResponse): Exchang
     reset: () => {
       request.socket.resetAndDestroy();
     },
+    leave: () => left.abort(),
   };
 }

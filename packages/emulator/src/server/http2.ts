@@ -45,5 +45,6 @@ function toExchange(
     reset: () => {
       socketOf(stream)?.resetAndDestroy();
     },
+    leave: () => left.abort(),
   };
 }

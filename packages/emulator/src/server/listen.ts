@@ -19,10 +19,16 @@ export async function listen(
   handle: (exchange: Exchange) => void,
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
+  const open = new Set<Exchange>();
   const socketOfSession = new WeakMap<ServerHttp2Session, Socket>();
-  const http1 = http1Server(handle);
+  const begin = (exchange: Exchange): void => {
+    open.add(exchange);
+    exchange.signal.addEventListener('abort', () => open.delete(exchange), { once: true });
+    handle(exchange);
+  };
+  const http1 = http1Server(begin);
   const http2 = http2Server(
-    handle,
+    begin,
     ({ session }) => session && socketOfSession.get(session as ServerHttp2Session),
   );
 
@@ -50,22 +56,24 @@ export async function listen(
     close: () =>
       new Promise((settle) => {
         server.close(() => settle());
+        for (const exchange of open) exchange.leave();
         for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
-/** Looks at a connection's first bytes and puts them back. */
+/** Looks at a connection's first bytes, which may come in pieces, and puts them back. */
 function detect(socket: Socket, decide: (isHttp2: boolean) => void): void {
+  let seen: Buffer = Buffer.alloc(0);
   const look = (): void => {
     const chunk: Buffer | null = socket.read();
     if (chunk === null) return;
-    const length = Math.min(chunk.length, preface.length);
-    const matches = preface.subarray(0, length).equals(chunk.subarray(0, length));
-    socket.unshift(chunk);
-    // The preface may arrive in pieces: wait for the next one while it still could be one.
-    if (matches && length < preface.length && !socket.readableEnded) return;
+    seen = Buffer.concat([seen, chunk]);
+    const length = Math.min(seen.length, preface.length);
+    const matches = preface.subarray(0, length).equals(seen.subarray(0, length));
+    if (matches && length < preface.length) return;
     socket.off('readable', look);
+    socket.unshift(seen);
     decide(matches);
   };
   socket.on('readable', look);
