@@ -24,11 +24,13 @@ export function letterClusters(word: string, offset: number): Token[] {
 export function clusterGrams(clusters: readonly Token[], size: number): Token[] {
   const grams: Token[] = [];
   const count = Math.max(1, clusters.length - size + 1);
-  for (let i = 0; i < count && clusters.length > 0; i++) {
-    const part = clusters.slice(i, i + size);
-    const first = part[0] as Token;
-    const last = part[part.length - 1] as Token;
-    grams.push({ term: part.map((c) => c.term).join(''), start: first.start, end: last.end });
+  for (let i = 0; i < count; i++) {
+    const first = clusters[i];
+    const last = clusters[Math.min(i + size, clusters.length) - 1];
+    if (first === undefined || last === undefined) break;
+    let term = '';
+    for (let j = i; j < i + size && j < clusters.length; j++) term += clusters[j]?.term;
+    grams.push({ term, start: first.start, end: last.end });
   }
   return grams;
 }

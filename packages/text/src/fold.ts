@@ -1,4 +1,5 @@
-const BEYOND_ASCII = /[^\p{ASCII}]/u;
+/** Finds a character that is not ASCII: most text has none, and needs no folding but lower case. */
+export const BEYOND_ASCII: RegExp = /[^\p{ASCII}]/u;
 const ALPHABETIC_MARKS = /(?<=[\p{sc=Latn}\p{sc=Grek}]\p{Mn}*)\p{Mn}/gu;
 // Harakat, Quranic signs, tatweel; Hebrew points. They are optional in writing, so they never decide a match.
 const OPTIONAL_MARKS =

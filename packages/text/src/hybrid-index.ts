@@ -5,31 +5,9 @@ import {
   bm25Index,
   type SearchOptions,
 } from './bm25-index.ts';
-import { ngramAnalyser } from './ngram-analyser.ts';
-import { pairAnalyser } from './pair-analyser.ts';
+import { type Channel, type CorpusChannel, HYBRID_CHANNELS } from './channel.ts';
 import { scoreFusion } from './score-fusion.ts';
-import type { Analyser } from './token.ts';
 import type { Scored } from './top-k.ts';
-import { wordAnalyser } from './word-analyser.ts';
-
-/** One way of cutting text into terms, and its share in the fused score. */
-export interface Channel {
-  readonly name: string;
-  readonly analyse: Analyser;
-  /** Relative; a channel that finds no term in a query does not count for it. */
-  readonly weight: number;
-}
-
-/**
- * Words, character 4-grams and pairs of near words, in equal parts: the offline default.
- *
- * The same for every collection; a store that keeps postings elsewhere uses the same channels.
- */
-export const HYBRID_CHANNELS: readonly Channel[] = [
-  { name: 'words', analyse: wordAnalyser(), weight: 1 },
-  { name: 'ngrams', analyse: ngramAnalyser(), weight: 1 },
-  { name: 'pairs', analyse: pairAnalyser(), weight: 1 },
-];
 
 /** Options of {@link hybridIndex}. */
 export interface HybridIndexOptions extends Pick<Bm25IndexOptions, 'k1' | 'b'> {
@@ -46,6 +24,8 @@ export type HybridSnapshot = Readonly<Record<string, Bm25Snapshot>>;
 export interface HybridIndex {
   /** The index of the first channel: statistics and plain BM25 search. */
   readonly words: Bm25Index;
+  /** The channels with their statistics: what `shareScorer` and `answerability` need. */
+  readonly channels: readonly CorpusChannel[];
   /** Adds a document, or replaces the one with this id. */
   add(id: string, text: string): void;
   /** Removes a document; false when there is none with this id. */
@@ -67,12 +47,13 @@ export function hybridIndex(options: HybridIndexOptions = {}): HybridIndex {
   const parts = channels.map(({ name, analyse, weight }) => {
     const from = snapshot?.[name];
     const index = bm25Index({ ...parameters, analyse, ...(from && { snapshot: from }) });
-    return { name, weight, index };
+    return { name, analyse, weight, index };
   });
   const words = parts[0]?.index;
   if (words === undefined) throw new RangeError('hybridIndex needs at least one channel.');
   return {
     words,
+    channels: parts.map(({ index, ...channel }) => ({ ...channel, statistics: index })),
     add(id, text) {
       for (const { index } of parts) index.add(id, text);
     },

@@ -1,4 +1,11 @@
 export {
+  ANSWERABLE,
+  type Answerability,
+  type AnswerabilityInput,
+  answerability,
+  type EvidencePassage,
+} from './answerability.ts';
+export {
   attainableBm25,
   type Bm25Options,
   bm25Score,
@@ -13,11 +20,16 @@ export {
   bm25Index,
   type SearchOptions,
 } from './bm25-index.ts';
+export {
+  type Channel,
+  type CorpusChannel,
+  HYBRID_CHANNELS,
+  type Share,
+  shareScorer,
+} from './channel.ts';
 export { countTerms, queryTerms } from './count-terms.ts';
 export { fold } from './fold.ts';
 export {
-  type Channel,
-  HYBRID_CHANNELS,
   type HybridIndex,
   type HybridIndexOptions,
   type HybridSnapshot,

@@ -24,9 +24,12 @@ export function pairAnalyser(options: PairAnalyserOptions = {}): Analyser {
     const tokens = words(text).filter(({ term }) => !UNSPACED.test(term));
     const pairs: Token[] = [];
     tokens.forEach((first, i) => {
-      for (const second of tokens.slice(i + 1, i + window)) {
-        const [a, b] = [first.term, second.term].sort();
-        pairs.push({ term: `${a} ${b}`, start: first.start, end: second.end });
+      const last = Math.min(tokens.length, i + window);
+      for (let j = i + 1; j < last; j++) {
+        const second = tokens[j] as Token;
+        const ordered = first.term < second.term;
+        const term = ordered ? `${first.term} ${second.term}` : `${second.term} ${first.term}`;
+        pairs.push({ term, start: first.start, end: second.end });
       }
     });
     return pairs;

