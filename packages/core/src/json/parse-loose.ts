@@ -69,7 +69,7 @@ function fromDocuments(text: string, documents: readonly Document[]): readonly C
   const singles = documents.slice(0, maxSingles).map((document) => fromDocument(document, bounds));
   const pool = fenced.length > 0 ? fenced : documents;
   if (pool.length > 1 && isList(text, pool)) return [together(pool), ...singles];
-  const filled = pool.filter(({ value }) => Object.keys(value as object).length > 0);
+  const filled = pool.filter(({ value }) => Object.keys(value ?? {}).length > 0);
   const best = filled.length > 0 ? filled : pool;
   if (best.length > 1) return [together(best), ...singles];
   const first = best[0] as Document;

@@ -6,7 +6,7 @@ const call = /[A-Za-z_$][\w$.]*\(\s*(?=["'[{\d-]|true\b|false\b|null\b)/y;
 
 /** Reads `ObjectId("…")` or `callback({…})` as its only argument; undefined, and nothing taken, where no such call stands. */
 export function readCall(reader: Reader, readValue: (reader: Reader) => Json): Json | undefined {
-  const { at, truncated, repairCount, effort } = reader;
+  const { at, truncated, effort } = reader;
   call.lastIndex = at;
   const head = call.exec(reader.text)?.[0];
   if (head === undefined || effort.left <= 0 || reader.open.length >= maxLooseDepth)
@@ -23,7 +23,7 @@ export function readCall(reader: Reader, readValue: (reader: Reader) => Json): J
     return value;
   }
   effort.left -= reader.at - at;
-  Object.assign(reader, { at, truncated, repairCount });
+  Object.assign(reader, { at, truncated });
   reader.repairs.length = listed;
   return undefined;
 }

@@ -13,7 +13,6 @@ export interface Reader {
   readonly open: string[];
   readonly path: (string | number)[];
   readonly repairs: Repair[];
-  repairCount: number;
   /** The text ended inside of a value. */
   truncated: boolean;
   /** Characters that may still be looked at ahead or read again. It is what keeps reading linear. */
@@ -43,7 +42,6 @@ export function createReader(text: string, at: number, effort: Effort, exact = f
     open: [],
     path: [],
     repairs: [],
-    repairCount: 0,
     truncated: false,
     effort,
     numbers: new Map(),
@@ -60,7 +58,6 @@ export function readerAt(reader: Reader, at: number): Reader {
     open: [],
     path: [],
     repairs: [],
-    repairCount: 0,
     truncated: false,
     numbers: new Map(),
   };
@@ -78,7 +75,6 @@ export function atEnd(reader: Reader): boolean {
 
 /** Notes a repair at the value that is being read. */
 export function note(reader: Reader, kind: SyntaxRepair): void {
-  reader.repairCount += 1;
   if (reader.repairs.length < maxListedRepairs) reader.repairs.push(repairAt(kind, reader.path));
 }
 
