@@ -69,7 +69,7 @@ export function createRecorder({ log, length, failed }: RecorderOptions): Record
   }
 
   function start(): void {
-    if (pumping !== undefined || line.length === 0) return;
+    if (closed || pumping !== undefined || line.length === 0) return;
     pumping = pump()
       .catch((error: unknown) => {
         closed = true;
