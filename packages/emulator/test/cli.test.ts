@@ -67,7 +67,7 @@ it('says in one sentence that the port is in use', async () => {
   });
 });
 
-it.each([
+it.concurrent.each([
   [['--port', 'many'], /^--port many is no port/],
   [
     ['--engine', 'no-such-file.ts'],

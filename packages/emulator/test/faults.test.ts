@@ -34,12 +34,11 @@ describe.each(both)('over %s', (transport) => {
     [503, 'ServiceUnavailableException'],
     [529, 'InternalServerException'],
   ])('an HTTP error %i is %s', async (status, name) => {
-    const { sdk } = await serve(
-      { chat: echoModel(), faults: [{ fault: failWith(status) }] },
-      transport,
-    );
+    const chat = echoModel();
+    const { sdk } = await serve({ chat, faults: [{ fault: failWith(status) }] }, transport);
     const error = await sdk.send(new ConverseCommand(hello())).catch((thrown) => thrown);
     expect([error.name, error.$metadata.httpStatusCode]).toEqual([name, status]);
+    expect(chat.requests).toEqual([]);
   });
 
   it('a throttle says when to come back', async () => {

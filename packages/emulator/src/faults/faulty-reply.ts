@@ -1,54 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JsonObject } from '@ashlar/core';
 import { ServiceError } from '../errors.ts';
 import type { Exchange } from '../server/exchange.ts';
 import type { Reply } from '../server/reply.ts';
 import { exceptionFrame } from '../wire/frame.ts';
 import { streamException } from '../wire/stream-exception.ts';
 import type { Fault } from './fault.ts';
+import { faultBody } from './fault-body.ts';
 
 /** Time for a client to read what was sent before its connection is reset. */
 const resetDelayMs = 20;
 
 /** A reply that plays `fault` at its place and goes on as an ordinary one before it. */
 export function faultyReply(reply: Reply, exchange: Exchange, fault: Fault): Reply {
-  switch (fault.kind) {
-    case 'error': {
-      const error = new ServiceError(
-        fault.exception,
-        fault.status,
-        bodyOf(fault),
-        fault.retryAfterSeconds,
-      );
-      const fail = async (): Promise<boolean> => {
-        await reply.error(error);
-        return false;
-      };
-      return { ...reply, body: fail, error: fail, open: fail };
-    }
-    case 'slow': {
-      const wait = async (): Promise<void> => {
-        await delay(fault.firstByteMs, undefined, { signal: reply.signal }).catch(() => {});
-      };
-      return {
-        ...reply,
-        body: (...given) => wait().then(() => reply.body(...given)),
-        open: () => wait().then(() => reply.open()),
-      };
-    }
-    default:
-      return fault.kind === 'reset' && fault.afterEvents === undefined
-        ? resetFirst(reply, exchange)
-        : midway(reply, exchange, fault);
-  }
+  // Errors have no "inside": they were played before anything was asked.
+  if (fault.kind === 'error') return reply;
+  return fault.kind === 'slow' ? slow(reply, fault.firstByteMs) : midway(reply, exchange, fault);
 }
 
-function resetFirst(reply: Reply, exchange: Exchange): Reply {
-  const reset = async (): Promise<boolean> => {
-    exchange.reset();
-    return false;
+function slow(reply: Reply, firstByteMs: number): Reply {
+  const wait = async (): Promise<void> => {
+    await delay(firstByteMs, undefined, { signal: reply.signal }).catch(() => {});
   };
-  return { ...reply, body: reset, error: reset, open: reset };
+  return {
+    ...reply,
+    body: (...given) => wait().then(() => reply.body(...given)),
+    open: () => wait().then(() => reply.open()),
+  };
 }
 
 type MidwayFault = Exclude<Fault, { kind: 'error' | 'slow' }>;
@@ -61,7 +38,7 @@ function midway(reply: Reply, exchange: Exchange, fault: MidwayFault): Reply {
     body: async (value) => {
       if (fault.kind === 'exception') {
         const [, status] = streamException(fault.exception);
-        await reply.error(new ServiceError(fault.exception, status, bodyOf(fault)));
+        await reply.error(new ServiceError(fault.exception, status, faultBody(fault)));
         return false;
       }
       const bytes = Buffer.from(JSON.stringify(value));
@@ -106,7 +83,7 @@ async function strike(exchange: Exchange, fault: MidwayFault, next: Buffer): Pro
       return false;
     case 'exception': {
       const [name] = streamException(fault.exception);
-      await exchange.write(exceptionFrame(name, bodyOf(fault)));
+      await exchange.write(exceptionFrame(name, faultBody(fault)));
       exchange.end();
       return false;
     }
@@ -119,12 +96,4 @@ async function strike(exchange: Exchange, fault: MidwayFault, next: Buffer): Pro
       return broken.length > 0;
     }
   }
-}
-
-function bodyOf(
-  fault: Extract<Fault, { kind: 'error' | 'exception' }>,
-): JsonObject & { message: string } {
-  const { message = `The emulator was told to fail with ${fault.exception}.`, originalStatusCode } =
-    fault;
-  return { message, ...(originalStatusCode !== undefined && { originalStatusCode }) };
 }

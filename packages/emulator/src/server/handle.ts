@@ -3,6 +3,7 @@ import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core
 import { ServiceError, toServiceError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
+import { firstFault } from '../faults/first-fault.ts';
 import type { OperationCall } from '../operations/call.ts';
 import { parseJson } from '../parse-json.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
@@ -44,7 +45,10 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
   let failed: unknown;
   try {
     // An engine may ignore its signal: nobody waits for it once the client has left.
-    await Promise.race([answer(exchange, service, route, reply, record), over(exchange.signal)]);
+    await Promise.race([
+      answer({ exchange, service, route, reply, record, fault }),
+      over(exchange.signal),
+    ]);
   } catch (error) {
     failed = error;
   }
@@ -63,22 +67,28 @@ function over(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function answer(
-  exchange: Exchange,
-  service: Service,
-  route: Route | undefined,
-  reply: Reply,
-  record: OpenRecord,
-): Promise<void> {
+interface Serving {
+  readonly exchange: Exchange;
+  readonly service: Service;
+  readonly route: Route | undefined;
+  readonly fault: Fault | undefined;
+  readonly reply: Reply;
+  readonly record: OpenRecord;
+}
+
+async function answer(serving: Serving): Promise<void> {
+  const { exchange, service, route, fault, reply, record } = serving;
   const bytes = await readBody(exchange.body);
   if (bytes === undefined) return;
+  const given = parseJson(bytes.toString('utf8'));
+  if (isObject(given)) record.body = given;
+  if (fault !== undefined && (await firstFault(fault, reply, exchange))) return;
   if (route === undefined) {
     throw new ServiceError('UnknownOperationException', 404, {
       message: `${exchange.method} ${record.path} is not served by the emulator: it has Converse, ConverseStream, InvokeModel (embeddings) and CountTokens.`,
     });
   }
-  const body = parseBody(bytes);
-  record.body = body;
+  const body = record.body ?? parseBody(bytes);
   const unknown = service.check(route, body);
   if (unknown.length > 0) record.unknownMembers = unknown;
   await service.operations[route.operation]({
