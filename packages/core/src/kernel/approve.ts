@@ -26,11 +26,10 @@ export function approve(
       if (settled) return;
       settled = true;
       removeCancel();
-      // What waited for a decision has already been counted out.
-      if (!tree.pending.delete(id)) tree.end();
+      tree.end(id);
     }
     if (settled) return;
-    tree.begin();
+    tree.begin(id);
     Promise.resolve()
       .then(() =>
         scope.journal.wait(id, { ...request, data: toJson(request.data, `The request ${id}`) }),

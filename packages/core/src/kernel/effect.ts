@@ -91,8 +91,7 @@ function perform(
       inner.close();
       execution.underWay.delete(id);
       leaveTurn(scope, place);
-      // What waited for a decision has already been counted out.
-      if (!spec.composite && !forgetQuestion(tree, id)) tree.end();
+      if (!spec.composite) tree.end(id);
     }
 
     function abandon(reason: AshlarError): void {
@@ -110,7 +109,7 @@ function perform(
 
     execution.underWay.add(id);
     enterTurn(scope, place, tree.turns);
-    if (!spec.composite) tree.begin();
+    if (!spec.composite) tree.begin(id);
 
     const run = async (inside: Journal): Promise<Json> => {
       replayed = false;
@@ -152,12 +151,6 @@ function perform(
   });
   promise.catch(ignore);
   return promise;
-}
-
-/** Takes back the question what became of this effect. Returns whether it was asked. */
-function forgetQuestion({ pending }: ScopeState['execution']['tree'], id: string): boolean {
-  const question = [...pending.keys()].find((key) => key.startsWith(`${id}/unknown`));
-  return question !== undefined && pending.delete(question);
 }
 
 /** What is recorded of an effect: its value, and what it used. */

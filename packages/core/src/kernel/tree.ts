@@ -33,16 +33,16 @@ export interface Tree {
   journal: JournalSession | undefined;
   /** Counts deliveries: tells effects that start together from those that start one after the other. */
   turns: number;
-  /** Effects and waits that something will still come of. */
-  running: number;
+  /** Ids of effects and waits under way, without those that only hold others. */
+  readonly executing: Set<string>;
   /** Suspended or failed: no call of a scope comes back any more. */
   parked: boolean;
   /** The run cannot go on, whatever its body does. */
   failure: AshlarError | undefined;
   /** Called when nothing runs any more and something waits for a decision. */
   suspend: () => void;
-  begin(): void;
-  end(): void;
+  begin(id: string): void;
+  end(id: string): void;
 }
 
 export interface TreeOptions {
@@ -59,9 +59,14 @@ export function createTree(options: TreeOptions): Tree {
   let activity = 0;
 
   function lookAgain(turnsLeft: number, seen: number): void {
-    if (tree.running > 0 || tree.pending.size === 0 || tree.parked || activity !== seen) return;
+    if (!onlyWaits(tree) || tree.parked || activity !== seen) return;
     if (turnsLeft === 0) tree.suspend();
     else nextTurn(() => lookAgain(turnsLeft - 1, seen));
+  }
+
+  // The body gets a few turns to ask for the next thing.
+  function look(): void {
+    if (onlyWaits(tree)) lookAgain(QUIET_TURNS, activity);
   }
 
   const tree: Tree = {
@@ -80,18 +85,18 @@ export function createTree(options: TreeOptions): Tree {
     input: null,
     journal: undefined,
     turns: 0,
-    running: 0,
+    executing: new Set(),
     parked: false,
     failure: undefined,
     suspend: () => {},
-    begin() {
-      tree.running += 1;
+    begin(id) {
+      tree.executing.add(id);
       activity += 1;
     },
-    end() {
-      tree.running -= 1;
-      // The body gets a few turns to ask for the next thing.
-      if (tree.running === 0 && tree.pending.size > 0) lookAgain(QUIET_TURNS, activity);
+    end(id) {
+      tree.executing.delete(id);
+      for (const key of tree.pending.keys()) if (isAt(key, id)) tree.pending.delete(key);
+      look();
     },
     host: {
       clock,
@@ -103,7 +108,7 @@ export function createTree(options: TreeOptions): Tree {
       pending(approval) {
         tree.pending.set(approval.id, approval);
         tree.root?.emit({ type: 'approval.requested', approval });
-        tree.end();
+        look();
       },
       // A decision that is not genuine ends the run: a body that catches everything must not take it for a denial.
       decisionFor: (approval) =>
@@ -117,6 +122,17 @@ export function createTree(options: TreeOptions): Tree {
 }
 
 const QUIET_TURNS = 3;
+
+/** Whether requests are pending and everything under way is one of them, or has one inside that it waits for. */
+function onlyWaits({ pending, executing }: Tree): boolean {
+  if (pending.size === 0) return false;
+  const keys = [...pending.keys()];
+  return [...executing].every((id) => keys.some((key) => isAt(key, id)));
+}
+
+function isAt(key: string, id: string): boolean {
+  return key === id || key.startsWith(`${id}/`);
+}
 
 async function genuine(
   approval: Approval,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision, DecisionVerdict, Outcome } from '../../src/index.ts';
+import type { Decision, DecisionVerdict, Outcome, Scope } from '../../src/index.ts';
 import { decide } from '../../src/index.ts';
 import { body, counted, outcomeOf, runtime, signer, tool } from './parts.ts';
 import { type TestLog, testLog } from './store.ts';
@@ -132,4 +132,39 @@ test('a once tool that recorded steps inside is asked about, too', async () => {
     value: (done as { value: unknown }).value,
   });
   expect(runs).toBe(2);
+});
+
+test('a question inside a tool that runs again suspends the run, too', async () => {
+  const pay = counted('pay', 'once');
+  const buy = {
+    question: 'buy@1',
+    how: 'test',
+    answer: (what: string, scope: Scope) => scope.call(pay.tool, what),
+  };
+  const shop = tool('shop', 'idempotent', (_input, context) => context.ask(buy, 'chair'));
+  const agent = body((scope) => scope.call(shop, null));
+  const whole = testLog();
+  await outcomeOf(agent, { journal: whole.journal });
+  const { journal } = whole.before('call:shop#0/ask:buy@1#0/call:pay#0');
+  const end = await outcomeOf(agent, { journal });
+  expect(end).toMatchObject({ status: 'suspended', pending: [{ kind: 'unknown-effect' }] });
+  const decisions = await rule(end, 'ran', 'receipt 7');
+  expect(await outcomeOf(agent, { journal, decisions })).toMatchObject({ value: 'receipt 7' });
+  expect(pay.seen).toHaveLength(1);
+});
+
+test('an approval inside a tool suspends the run while another effect of the tool is not under way', async () => {
+  const ok = {
+    question: 'ok@1',
+    how: 'test',
+    answer: async (_: null, scope: Scope) =>
+      (await scope.approve({ name: 'ok', data: 1 })).approved,
+  };
+  const careful = tool('careful', 'idempotent', (_input, context) => context.ask(ok, null));
+  const agent = body((scope) => scope.call(careful, null));
+  const { journal } = testLog();
+  const end = await outcomeOf(agent, { journal });
+  expect(end).toMatchObject({ status: 'suspended', pending: [{ kind: 'approval' }] });
+  const decisions = await rule(end, 'approved');
+  expect(await outcomeOf(agent, { journal, decisions })).toMatchObject({ value: true });
 });
