@@ -56,7 +56,12 @@ export type {
   JournalStore,
   RunHeader,
 } from './journal.ts';
+export { canonicalJson, toJson } from './json/canonical.ts';
 export type { Json, JsonObject, JsonSchema } from './json/json.ts';
+export { NotJsonError } from './json/not-json-error.ts';
+export { type RepairedJson, repairJson } from './json/repair.ts';
+export { validateJson } from './json/validate.ts';
+export { jsonSchema } from './json-schema.ts';
 export { memoryJournal, type StoreJournalOptions, storeJournal } from './kernel/store-journal.ts';
 export { joinLabels, type Label, type Origin } from './label.ts';
 export type { LoadOptions, Memory, Thread } from './memory.ts';

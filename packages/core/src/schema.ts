@@ -1,3 +1,4 @@
+import { AshlarError } from './errors.ts';
 import type { JsonSchema } from './json/json.ts';
 
 /** One thing wrong with a value, as reported by a schema. */
@@ -30,9 +31,23 @@ export interface Schema<T> {
   readonly '~standard': StandardProps<T>;
 }
 
-/** The JSON Schema that a model is shown for `schema`. Throws the vendor's error when a type has none. */
+/**
+ * The JSON Schema that a model is shown for `schema`.
+ *
+ * @throws schema.unsupported when a type has none, for example a date
+ */
 export function toJsonSchema(schema: Schema<unknown>): JsonSchema {
-  return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }) as JsonSchema;
+  const { vendor, jsonSchema } = schema['~standard'];
+  try {
+    return jsonSchema.input({ target: 'draft-2020-12' }) as JsonSchema;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : 'it has no JSON Schema';
+    throw new AshlarError(
+      'schema.unsupported',
+      `A ${vendor} schema cannot be shown to a model: ${problem}. Use a type that JSON has, for example a string for a date.`,
+      { facts: { what: vendor }, cause: error },
+    );
+  }
 }
 
 /** Checks `value`; the result is the parsed value or the list of issues, never an exception. */

@@ -1,11 +1,11 @@
-import { assistant, system, textOf, toolCallsOf, user } from './build-message.ts';
-import type { ChatModel, ChatRequest, ChatResponse } from './chat.ts';
+import { assistant, textOf, toolCallsOf, user } from './build-message.ts';
+import type { ChatModel, ChatResponse } from './chat.ts';
 import { AshlarError } from './errors.ts';
-import type { Json, JsonObject, JsonSchema } from './json/json.ts';
-import { repairJson } from './json/repair.ts';
 import type { Message } from './message.ts';
-import { describeIssues, type Schema, toJsonSchema, validate } from './schema.ts';
+import { type Schema, toJsonSchema } from './schema.ts';
 import type { Scope } from './scope.ts';
+import { readAnswer } from './structured-read.ts';
+import { requestFor, shapeOf } from './structured-request.ts';
 
 export interface StructuredRequest<T> {
   readonly messages: readonly Message[];
@@ -44,73 +44,6 @@ export async function generateStructured<T>(
     if (attempt >= retries) throw invalidOutput(model, problem ?? '', response);
     messages = [...messages, ...failedTurn(response, problem ?? '')];
   }
-}
-
-/** The schema as it is sent: models and tools want an object at the root. */
-interface Shape {
-  readonly schema: JsonSchema;
-  readonly wrapped: boolean;
-}
-
-const ANSWER = 'answer';
-
-function shapeOf(schema: JsonSchema): Shape {
-  if (schema.type === 'object') return { schema, wrapped: false };
-  const { $defs, ...rest } = schema as JsonObject;
-  const root = {
-    type: 'object',
-    properties: { [ANSWER]: rest as Json },
-    required: [ANSWER],
-    additionalProperties: false,
-    ...($defs === undefined ? {} : { $defs }),
-  };
-  return { schema: root as JsonSchema, wrapped: true };
-}
-
-function requestFor(
-  model: ChatModel,
-  { schema }: Shape,
-  { messages, maxTokens, temperature, metadata }: Omit<StructuredRequest<never>, 'fits' | 'output'>,
-): ChatRequest {
-  const { features } = model.info;
-  const base = {
-    messages,
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(metadata === undefined ? {} : { metadata }),
-  };
-  if (features.includes('structured-output')) return { ...base, output: { schema, name: ANSWER } };
-  if (features.includes('tools') && features.includes('tool-choice')) {
-    const tool = { name: ANSWER, description: 'Gives the answer.', inputSchema: schema };
-    return { ...base, tools: [tool], toolChoice: { tool: ANSWER } };
-  }
-  const instruction = `Answer with one JSON value of this JSON Schema and nothing else:\n${JSON.stringify(schema)}`;
-  return { ...base, messages: [system(instruction), ...messages] };
-}
-
-type Read<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
-
-async function readAnswer<T>(
-  response: ChatResponse,
-  { schema, wrapped }: Shape,
-  output: Schema<T>,
-): Promise<Read<T>> {
-  const call = toolCallsOf(response.message).find(({ name }) => name === ANSWER);
-  const text = call === undefined ? textOf(response.message) : JSON.stringify(call.input);
-  const repaired = repairJson(text, schema);
-  if (!repaired.ok) return { ok: false, problem: problemOf(repaired.issues) };
-  const value = wrapped ? (repaired.value as JsonObject)[ANSWER] : repaired.value;
-  const checked = await validate(output, value);
-  return checked.issues === undefined
-    ? { ok: true, value: checked.value }
-    : { ok: false, problem: describeIssues(checked.issues) };
-}
-
-function problemOf(issues: readonly { readonly path: string; readonly message: string }[]): string {
-  if (issues.length === 0) return 'there is no JSON in it';
-  return issues.map(({ path, message }) => `${path}: ${message}`).join('\n');
 }
 
 /** The turn that failed and what was wrong with it, in a form that every provider accepts. */

@@ -1,0 +1,34 @@
+import { textOf, toolCallsOf } from './build-message.ts';
+import type { ChatResponse } from './chat.ts';
+import type { JsonObject } from './json/json.ts';
+import { repairJson } from './json/repair.ts';
+import { describeIssues, type Schema, validate } from './schema.ts';
+import { ANSWER, type Shape } from './structured-request.ts';
+
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** The value in a response, repaired within its schema and validated, or what is wrong with it. */
+export async function readAnswer<T>(
+  response: ChatResponse,
+  { schema, wrapped }: Shape,
+  output: Schema<T>,
+): Promise<Read<T>> {
+  const call = toolCallsOf(response.message).find(({ name }) => name === ANSWER);
+  const text = call === undefined ? textOf(response.message) : JSON.stringify(call.input);
+  const repaired = repairJson(text, schema);
+  if (!repaired.ok) return { ok: false, problem: problemOf(repaired.issues) };
+  // The beginning of a list fits the schema of the list, but it is not the answer.
+  if (repaired.truncated) return { ok: false, problem: 'it was cut off before its end' };
+  const value = wrapped ? (repaired.value as JsonObject)[ANSWER] : repaired.value;
+  const checked = await validate(output, value);
+  return checked.issues === undefined
+    ? { ok: true, value: checked.value }
+    : { ok: false, problem: describeIssues(checked.issues) };
+}
+
+function problemOf(issues: readonly { readonly path: string; readonly message: string }[]): string {
+  if (issues.length === 0) return 'there is no JSON in it';
+  return issues.map(({ path, message }) => `${path}: ${message}`).join('\n');
+}
