@@ -61,7 +61,10 @@ export function bedrock(options: BedrockOptions = {}): BedrockConnection {
     retry: options.retry === false ? false : { ...defaultRetryPolicy, ...options.retry },
     clock: options.clock ?? systemClock,
     close: () => {
-      void client?.then((open) => open.destroy());
+      void client?.then(
+        (open) => open.destroy(),
+        () => {},
+      );
       client = undefined;
     },
   };

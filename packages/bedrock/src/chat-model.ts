@@ -22,8 +22,9 @@ export interface ChatModelOptions
  * A model on Amazon Bedrock, asked through Converse and ConverseStream.
  *
  * Use it wherever a pattern asks for a `ChatModel`. A call is one request, or up to three when the service throttles or fails
- * before anything was delivered; every attempt is metered. Errors are `model.*`; see the README for the table.
+ * before anything was delivered; every attempt is metered.
  *
+ * @throws AshlarError `model.*`, by the table in the README; `run.stopped` when the signal aborts
  * @param modelId a model id, an inference profile (`eu.anthropic.…`) or an ARN
  * @example
  * ```ts

@@ -92,6 +92,7 @@ it('opens nothing before the first call, one client after it, and a new one afte
   const connection = server.connect();
   const [one, two] = [chatModel('a', { connection }), chatModel('b', { connection })];
   expect(server.sockets()).toBe(0);
+  connection.close();
   await one.generate(request);
   await two.generate(request);
   expect(server.sockets()).toBe(1);

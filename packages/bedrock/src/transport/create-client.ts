@@ -35,7 +35,9 @@ export async function createClient(options: ClientOptions): Promise<BedrockRunti
     ...identity(options),
     ...(options.region !== undefined && { region: options.region }),
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    // Both, as AWS_RETRY_MODE=adaptive would hold requests back even when there is nothing to repeat.
     maxAttempts: 1,
+    retryMode: 'standard',
     requestHandler: new NodeHttpHandler({
       connectionTimeout: options.connectTimeoutMs,
       socketTimeout: options.idleTimeoutMs,
