@@ -1,0 +1,1 @@
+export { type FolderOptions, folder } from './folder.ts';

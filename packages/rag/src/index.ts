@@ -1,0 +1,30 @@
+export { memoryStore } from './index/memory-store.ts';
+export {
+  type DocumentIndex,
+  type IndexOptions,
+  openIndex,
+  type RetrieverOptions,
+} from './index/open-index.ts';
+export type {
+  Batch,
+  DocumentAttributes,
+  FoundPassage,
+  IndexStats,
+  IndexStore,
+  NewDocument,
+  NewPassage,
+  StoredPassage,
+  StoreQuery,
+  StoreResult,
+  VectorIdentity,
+} from './index/store.ts';
+export type { IngestOptions, IngestProgress, IngestReport } from './ingest/ingest.ts';
+export type { LoadedText, Loader } from './ingest/loader.ts';
+export type { Skipped, SkipReason, SourceFile, SourceItem } from './ingest/source-file.ts';
+export { textLoader } from './ingest/text-loader.ts';
+export {
+  type Passage,
+  type SplitDocument,
+  type SplitOptions,
+  splitDocument,
+} from './split/split-document.ts';
