@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,14 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { client, hello } from './client.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 function run(...args: string[]) {
   const child = spawn(process.execPath, [cli, ...args], { stdio: 'pipe' });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  children.push(child);
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     said.out += chunk;

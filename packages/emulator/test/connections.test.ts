@@ -36,10 +36,9 @@ it.each<Transport>(['http/1.1', 'h2c by default'])(
     const { sdk, running } = await serve({ chat }, transport);
     const leave = new AbortController();
     const open = Array.from({ length: 200 }, async () => {
-      const { stream } = await sdk.send(new ConverseStreamCommand(hello()), {
-        abortSignal: leave.signal,
-      });
       try {
+        const command = new ConverseStreamCommand(hello());
+        const { stream } = await sdk.send(command, { abortSignal: leave.signal });
         for await (const _ of stream ?? []);
       } catch {
         // Left.
