@@ -123,7 +123,7 @@ describe('what it costs', () => {
     });
     const run = asking(model, 2).run(null, { budget: { tokens: 25 } });
     expect(await run.outcome).toMatchObject({ status: 'stopped', reason: 'tokens' });
-    expect(model.calls).toHaveLength(2);
+    expect(model.calls).toHaveLength(1);
   });
 
   it('is refused by a money budget when its price is taken out', async () => {
@@ -219,6 +219,7 @@ describe('how it goes wrong', () => {
           async generate(asked, context) {
             const events = model.stream(asked, context)[Symbol.asyncIterator]();
             const pending = events.next();
+            await vi.waitFor(() => expect(model.calls).toHaveLength(1));
             await events.return?.();
             expect(await pending.catch((error: Error) => error.message)).toMatch('left');
             return { message: { role: 'assistant', content: [] }, stopReason: 'end', calls: [] };

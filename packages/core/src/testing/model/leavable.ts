@@ -3,11 +3,13 @@ import { stopped } from '../../errors.ts';
 /**
  * An iterable whose consumer can leave at any time, also while it waits for the next event: a generator alone would
  * queue the return behind that event.
+ *
+ * @param deaf whether it has stopped to listen, so that leaving must not wait for it
  */
 export function leavable<T>(
   outer: AbortSignal,
   start: (signal: AbortSignal) => AsyncGenerator<T, void>,
-  deaf: boolean,
+  deaf: () => boolean,
 ): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
@@ -32,7 +34,7 @@ export function leavable<T>(
           release();
           controller.abort(stopped('aborted', 'The consumer of the stream left.'));
           const left = events.return();
-          if (!deaf) await left.catch(() => {});
+          if (!deaf()) await left.catch(() => {});
           return { done: true, value: undefined };
         },
       };

@@ -22,7 +22,8 @@ export interface Player {
 }
 
 export interface Play {
-  readonly reply: ScriptedReply;
+  /** Takes the next step of the script: what was sent to the provider. */
+  readonly take: () => ScriptedReply;
   readonly request: ChatRequest;
   readonly estimate: Estimate;
   readonly context: CallContext;
@@ -32,11 +33,14 @@ export interface Play {
 
 /** Plays one call: all its attempts, each reserved before and closed exactly once however it ends. */
 export async function* play(player: Player, call: Play): AsyncGenerator<ChatEvent, void> {
-  const { reply, context, estimate, signal } = call;
+  const { context, estimate, signal } = call;
   const calls: Call[] = [];
+  let reserved: Reservation | undefined = await context.meter.reserve(estimate);
+  const reply = sent(call, reserved);
   const attempts = [...(reply.attempts ?? []), reply];
   for (const [index, attempt] of attempts.entries()) {
-    const reservation = await context.meter.reserve(estimate);
+    const reservation = reserved ?? (await context.meter.reserve(estimate));
+    reserved = undefined;
     const book = (row: Call): void => void calls.push({ ...row, attempt: index + 1 });
     let open = true;
     try {
@@ -64,6 +68,17 @@ export async function* play(player: Player, call: Play): AsyncGenerator<ChatEven
   }
 }
 
+// What the script refuses, and what was aborted while it waited for the budget, has not been sent.
+function sent({ take, signal }: Play, reservation: Reservation): ScriptedReply {
+  try {
+    if (signal.aborted) throw abortError(signal);
+    return take();
+  } catch (error) {
+    reservation.release();
+    throw error;
+  }
+}
+
 /** Everything of an attempt that reaches the consumer before its end. Returns whether anything did. */
 async function* deliver(
   { clock, chunks, paceMs }: Player,
@@ -71,7 +86,6 @@ async function* deliver(
   parts: readonly Part[],
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, boolean> {
-  if (signal.aborted) throw abortError(signal);
   if (delayMs > 0) await wait(delayMs, clock, signal);
   let delivered = 0;
   for (const event of eventsOf(parts, chunks)) {

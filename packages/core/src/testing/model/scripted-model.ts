@@ -31,7 +31,7 @@ export interface ScriptedModelOptions {
 }
 
 export interface ScriptedModel extends ChatModel {
-  /** Every call so far, in order. */
+  /** Every call that was sent, in order: those that a budget refused are not among them. */
   readonly calls: readonly ScriptedCallRecord[];
   /** Throws when steps were not used, or when a call came that the script does not have. */
   assertDone(): void;
@@ -98,12 +98,14 @@ export function scriptedModel(script: Script, options: ScriptedModelOptions = {}
     via: ScriptedCallRecord['via'],
     context: CallContext,
   ): AsyncIterable<ChatEvent> {
-    const reply = take(request, via, context);
-    const estimate = estimateOf(request);
-    const deaf = [reply, ...(reply.attempts ?? [])].some(({ fails }) => fails === 'hang');
+    let reply: ScriptedReply | undefined;
+    const next = (): ScriptedReply => {
+      reply = take(request, via, context);
+      return reply;
+    };
     const start = (signal: AbortSignal) =>
-      play(player, { reply, request, estimate, context, signal });
-    return leavable(context.signal, start, deaf);
+      play(player, { take: next, request, estimate: estimateOf(request), context, signal });
+    return leavable(context.signal, start, () => reply?.fails === 'hang');
   }
 
   return {
