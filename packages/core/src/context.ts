@@ -48,7 +48,7 @@ export interface Estimate {
 export interface Reservation {
   /** What to send as `maxTokens`: smaller than asked when the budget clamps. */
   readonly maxTokens: number | undefined;
-  /** What was really used. Call exactly once. A row without usage counts as the upper bound. */
+  /** What was really used, as the provider reports it; without a report use `fail`. Call exactly one of the three, once. */
   settle(call: Omit<Call, 'nanoUsd'> & { readonly nanoUsd?: number }): Call;
   /** The attempt failed or was abandoned and the provider reported nothing: counts as the upper bound. */
   fail(outcome: 'failed' | 'abandoned'): Call;

@@ -38,6 +38,7 @@ export {
   isAshlarError,
   type ModelFacts,
   type StopCause,
+  stopped,
   toAshlarError,
 } from './errors.ts';
 export type { EffectName, RunEvent, RunEventBody } from './event.ts';
