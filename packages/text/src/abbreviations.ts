@@ -7,7 +7,7 @@ export const INNER_ABBREVIATIONS: ReadonlySet<string> = new Set(
   (
     'mr mrs ms dr prof rev hon gen col maj capt lt sgt gov sen rep pres st mt ft vs cf viz fig figs eq eqs ' +
     'no nos vol vols pp p ch sec art ed eds e.g i.e approx est dept jan feb mar apr jun jul aug sep sept oct nov dec ' +
-    'nr abs bd hrsg hr fr z.b d.h u.a v.a o.g s.o vgl bzw ca str sr sra srta ud uds núm pág av mme mlle env'
+    'nr abs bd hrsg hr fr z.b d.h u.a v.a o.g s.o vgl bzw ca mio mrd tsd str sr sra srta ud uds núm pág av mme mlle env'
   ).split(' '),
 );
 

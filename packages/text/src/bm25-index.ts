@@ -61,7 +61,8 @@ interface Entry {
  * BM25 over documents in memory, with incremental changes: after any of them, scores are those of an index built anew.
  *
  * Use it up to some hundred thousand chunks; a store on disk can take the same scores from `bm25Score`.
- * Adding analyses the text once; removing costs one binary search and shift per distinct term of the document.
+ * Adding analyses the text once; removing costs one binary search and shift per distinct term of the document, and
+ * leaves a little memory behind (terms, an empty slot) that a restored snapshot does not have.
  */
 export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
   const { analyse = wordAnalyser() } = options;
@@ -104,7 +105,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
 
   const documentFrequency = (term: string): number => {
     const number = termNumbers.get(term);
-    return number === undefined ? 0 : (postings[number]?.size ?? 0);
+    return number === undefined ? 0 : (postings[number]?.slots.length ?? 0);
   };
   const averageLength = (): number => (slotOf.size === 0 ? 0 : totalLength / slotOf.size);
 
@@ -116,9 +117,9 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     for (const [term, asked] of queryTerms(analyse(query))) {
       const number = termNumbers.get(term);
       const list = number === undefined ? undefined : postings[number];
-      if (list === undefined || list.size === 0) continue;
-      const weight = asked * inverseDocumentFrequency(list.size, slotOf.size);
-      for (let i = 0; i < list.size; i++) {
+      if (list === undefined || list.slots.length === 0) continue;
+      const weight = asked * inverseDocumentFrequency(list.slots.length, slotOf.size);
+      for (let i = 0; i < list.slots.length; i++) {
         const slot = list.slots[i] as number;
         const { length } = entries[slot] as Entry;
         if (sums[slot] === 0) touched.push(slot);
@@ -156,8 +157,8 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     },
     documentFrequency,
     add(id, text) {
-      remove(id);
       const tokens = analyse(text);
+      remove(id);
       const counts = countTerms(tokens);
       const pairs = new Uint32Array(counts.size * 2);
       let at = 0;
@@ -176,13 +177,26 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
         { documentFrequency, documentCount: slotOf.size },
         options,
       ),
-    snapshot: () => ({
-      version: 1,
-      terms: [...termNumbers.keys()],
-      documents: [...slotOf.values()].map((slot) => {
-        const { id, length, pairs } = entries[slot] as Entry;
-        return [id, length, [...pairs]] as const;
-      }),
-    }),
+    snapshot: () => snapshotOf([...termNumbers.keys()], [...slotOf.values()], entries),
   };
+}
+
+// Terms that no document holds any more are left out: restoring a snapshot is also how to compact an index.
+function snapshotOf(
+  terms: readonly string[],
+  slots: readonly number[],
+  entries: readonly (Entry | undefined)[],
+): Bm25Snapshot {
+  const renumbered = new Map<number, number>();
+  const documents = slots.map((slot) => {
+    const { id, length, pairs } = entries[slot] as Entry;
+    const flat = Array.from(pairs, (value, i) => {
+      if (i % 2 === 1) return value;
+      const number = renumbered.get(value) ?? renumbered.size;
+      renumbered.set(value, number);
+      return number;
+    });
+    return [id, length, flat] as const;
+  });
+  return { version: 1, terms: [...renumbered.keys()].map((n) => terms[n] as string), documents };
 }

@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { foldWord } from './fold.ts';
 import type { Token } from './token.ts';
 
 const CLUSTER = /\P{M}(?:\p{M}|\p{Cf})*|\p{M}+/gu;
@@ -12,7 +12,7 @@ const CLUSTER = /\P{M}(?:\p{M}|\p{Cf})*|\p{M}+/gu;
 export function letterClusters(word: string, offset: number): Token[] {
   const clusters: Token[] = [];
   for (const match of word.matchAll(CLUSTER)) {
-    const term = fold(match[0]);
+    const term = foldWord(match[0]);
     if (term === '') continue;
     const start = offset + match.index;
     clusters.push({ term, start, end: start + match[0].length });

@@ -62,3 +62,8 @@ export function fold(text: string): string {
     .replace(LETTER, (letter) => LETTERS[letter] ?? letter)
     .replace(DIGIT, asciiDigit);
 }
+
+/** A folded word without the white space that NFKC makes of some single characters (`ﷺ`, lone vowel signs). */
+export function foldWord(word: string): string {
+  return fold(word).replace(/\s+/g, '');
+}

@@ -19,7 +19,7 @@ const HAN = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Bopo}]/u;
 const SOUTHEAST = /[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
 const ARABIC = /[\p{sc=Arab}]/u;
 const LATIN = /[\p{sc=Latn}]/u;
-const NEUTRAL = /[\p{M}\p{N}\p{Cf}]/u;
+const NEUTRAL = /\P{L}/u;
 const DIGIT = /\p{Nd}/u;
 
 function classify(char: string, current: ScriptClass | undefined): ScriptClass | undefined {

@@ -9,7 +9,7 @@ const END = new RegExp(
   'gu',
 );
 const NEXT_WORD = /^\s*["'“‘«‹([{*_¿¡]*([\p{L}\p{N}][\p{L}\p{N}\p{M}]*)?/u;
-const WORD_BEFORE = /[\p{L}\p{N}\p{M}.]+$/u;
+const WORD_BEFORE = /[^\s([{"'“‘«]+$/u;
 const UNSPACED = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]/u;
 const MONTH = /^(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Jahrhundert|Oct|ene|mai)/u;
 /** A space ends a Thai or Lao sentence only from this length on: shorter ones set off names and numbers. */

@@ -2,7 +2,7 @@ import { fold } from './fold.ts';
 
 const ENGLISH = `a an the of in on at to for by with from as is are was were be been being it its this that these those and
 or but if then than so such not no nor do does did done has have had having will would can could may might must shall should
-i you he she we they him her his their our your my me them us what which who whom whose when where why how there here about
+i you he she we they him her his their our your my me them what which who whom whose when where why how there here about
 into over under between during after before also only other some any all each more most very s t don`;
 const GERMAN = `der die das den dem des ein eine einen einem einer eines und oder aber nicht kein keine ist sind war waren wird
 werden wurde wurden hat haben hatte zu zum zur von vom im in an am auf aus bei mit nach für über unter durch um als wie was wer

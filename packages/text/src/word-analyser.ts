@@ -1,5 +1,5 @@
 import { clusterGrams, letterClusters } from './clusters.ts';
-import { fold } from './fold.ts';
+import { foldWord } from './fold.ts';
 import { numberTerm } from './number-term.ts';
 import { scriptRuns } from './script.ts';
 import { stemArabic } from './stem-arabic.ts';
@@ -43,7 +43,7 @@ export function wordAnalyser(options: WordAnalyserOptions = {}): Analyser {
           tokens.push(...clusterGrams(letters, GRAM_SIZE[run.script]));
           continue;
         }
-        const folded = fold(text.slice(start, end));
+        const folded = foldWord(text.slice(start, end));
         if (folded === '') continue;
         let term = stems.get(folded);
         if (term === undefined) {
