@@ -7,7 +7,9 @@ import {
   type JournalStore,
   type Json,
   type Outcome,
+  pattern,
   type RunEvent,
+  type Scope,
   storeJournal,
 } from '@ashlar/core';
 import {
@@ -33,6 +35,9 @@ export interface Job {
   readonly kill?: KillPoint;
   readonly decisions?: readonly Decision[];
   readonly budget?: Budget;
+  /** Of the pattern. @default '1' */
+  readonly version?: string;
+  readonly resumes?: readonly string[];
 }
 
 export const runId = 'run';
@@ -47,9 +52,14 @@ export async function perform(
   const store = await openLogs(job);
   const file = worldFile(job.folder);
   const world = openWorld(file, killAfterEffect(job.kill, readRows(file).length));
-  const agent = allBodies(world)[job.body];
-  if (agent === undefined) throw new Error(`no body ${job.body}`);
+  const body = allBodies(world)[job.body];
+  if (body === undefined) throw new Error(`no body ${job.body}`);
   const journal = storeJournal(killAroundAppend(journalStore(store), job.kill));
+  const { version = '1', resumes = [] } = job;
+  const agent = pattern(
+    { name: body.name, version, resumes },
+    async (_: null, scope: Scope) => (await body.run(scope)) as Json,
+  );
   const runtime = createRuntime({ journal, signer, listeners: [listener] });
   const run = runtime.run(agent, null, {
     id: runId,

@@ -1,5 +1,4 @@
 import {
-  type Agent,
   assistant,
   type CallContext,
   type ChatModel,
@@ -8,7 +7,6 @@ import {
   type EffectKind,
   type Hit,
   type Json,
-  pattern,
   type Retriever,
   type Schema,
   type Scope,
@@ -25,13 +23,16 @@ export interface Got {
   readonly got: string;
 }
 
-export type Bodies = Readonly<Record<string, Agent<null, Json>>>;
+/** What a pattern of the proof does; it becomes a pattern where it is run. */
+export interface Body {
+  readonly name: string;
+  readonly run: (scope: Scope) => Promise<unknown>;
+}
 
-export function body(name: string, run: (scope: Scope) => Promise<unknown>): Agent<null, Json> {
-  return pattern(
-    { name, version: '1' },
-    async (_: null, scope: Scope) => (await run(scope)) as Json,
-  );
+export type Bodies = Readonly<Record<string, Body>>;
+
+export function body(name: string, run: Body['run']): Body {
+  return { name, run };
 }
 
 const anything: Schema<Json> = {
@@ -81,7 +82,8 @@ export function modelOf(
     const reserved = await context?.meter.reserve({ model: id, info, inputBytes: asked.length });
     const row = { name: id, effect: 'idempotent' as const, key: asked, input: null };
     const nonce = await world.happen(row);
-    const used = { model: id, outcome: 'served' as const, inputTokens: 5, outputTokens: 3 };
+    const inputTokens = Math.ceil(asked.length / 4);
+    const used = { model: id, outcome: 'served' as const, inputTokens, outputTokens: 3 };
     const call = reserved?.settle(used) ?? used;
     if (!calls(request)) return { message: assistant(nonce), stopReason: 'end', calls: [call] };
     const part: ToolCallPart = { type: 'tool-call', id: nonce, name: 'look', input: { nonce } };

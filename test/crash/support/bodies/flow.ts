@@ -74,7 +74,17 @@ export function flowBodies(world: World): Bodies {
     await scope.call(read, 'balance'),
   ]);
 
+  const quick = toolOf(world, 'quick', { slowness: 0 });
+  const thousand = body('a-thousand-steps', async (scope) => {
+    let last = '';
+    for (let index = 0; index < 1000; index += 1) last = (await scope.call(quick, index)).got;
+    return last;
+  });
+
   return Object.fromEntries(
-    [toolLoop, retry, branch, clock, clockInPrompt, ties, payments].map((one) => [one.name, one]),
+    [toolLoop, retry, branch, clock, clockInPrompt, ties, payments, thousand].map((one) => [
+      one.name,
+      one,
+    ]),
   );
 }
