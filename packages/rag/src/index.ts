@@ -1,3 +1,13 @@
+export {
+  type AnswerInput,
+  type AnswerOutput,
+  answerQuestion,
+  type ShownPassage,
+  type Statement,
+} from './answer/answer-question.ts';
+export { findQuote } from './answer/find-quote.ts';
+export { ABSTAINED } from './answer/to-answer.ts';
+export { ANSWERABLE, assessEvidence } from './index/assess-evidence.ts';
 export { memoryStore } from './index/memory-store.ts';
 export {
   type DocumentIndex,
@@ -22,9 +32,11 @@ export type { IngestOptions, IngestProgress, IngestReport } from './ingest/inges
 export type { LoadedText, Loader } from './ingest/loader.ts';
 export type { Skipped, SkipReason, SourceFile, SourceItem } from './ingest/source-file.ts';
 export { textLoader } from './ingest/text-loader.ts';
+export { type RagInput, type SimpleRagOptions, simpleRag } from './simple-rag.ts';
 export {
   type Passage,
   type SplitDocument,
   type SplitOptions,
   splitDocument,
 } from './split/split-document.ts';
+export { type AnswerDelta, watchAnswer } from './watch-answer.ts';

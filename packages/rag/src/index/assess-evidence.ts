@@ -21,3 +21,6 @@ export function assessEvidence(
   }));
   return answerability({ question, passages: evidence, channels }).score;
 }
+
+/** Evidence from which on to answer by words alone: the same for every collection. */
+export const ANSWERABLE = 0.2;

@@ -1,0 +1,65 @@
+import { hybridIndex, sentences } from '@ashlar/text';
+import type { AnswerInput, AnswerOutput, ShownPassage } from '../answer/answer-question.ts';
+import { ANSWERABLE } from '../index/assess-evidence.ts';
+import { plainWords } from '../split/plain-words.ts';
+
+/** At most this many statements, each from another source. */
+const MOST = 3;
+/** A further statement must be this good, compared with the best. */
+const SHARE = 0.5;
+
+/**
+ * Answers `rag.answer` without a model: the sentences that share most with the question, one per source, word by word. It
+ * abstains when the evidence is below {@link ANSWERABLE}. It finds; it does not understand, conclude or compare.
+ */
+export function extractAnswer({ question, evidence, passages }: AnswerInput): AnswerOutput {
+  if (evidence < ANSWERABLE) return { answerable: false, statements: [] };
+  const candidates = passages.flatMap(candidatesIn);
+  const index = hybridIndex();
+  candidates.forEach(({ context, quote }, i) => {
+    index.add(String(i), `${context}\n${plainWords(quote)}`);
+  });
+  const best = new Map<string, Candidate & { readonly score: number }>();
+  for (const { id, score } of index.search(question, { k: candidates.length })) {
+    const candidate = candidates[Number(id)] as Candidate;
+    // Where the words were found together counts as well as which of them a sentence holds.
+    const total = score + 0.3 / candidate.passage;
+    if (total > (best.get(candidate.source)?.score ?? 0)) {
+      best.set(candidate.source, { ...candidate, score: total });
+    }
+  }
+  const ranked = [...best.values()].sort((a, b) => b.score - a.score);
+  const enough = (ranked[0]?.score ?? 0) * SHARE;
+  const statements = ranked
+    .filter(({ score }) => score >= enough)
+    .slice(0, MOST)
+    .sort((a, b) => a.passage - b.passage)
+    .map(({ passage, quote }) => ({ text: plainWords(quote), citations: [{ passage, quote }] }));
+  return { answerable: statements.length > 0, statements };
+}
+
+interface Candidate {
+  readonly passage: number;
+  readonly source: string;
+  readonly context: string;
+  readonly quote: string;
+}
+
+function candidatesIn({ id, source, title, headings = [], text }: ShownPassage): Candidate[] {
+  const context = [title, ...headings].join('\n');
+  return sentences(text).flatMap(({ start, end }) => {
+    const quote = text.slice(start, end).replace(MARKER, '');
+    if (!isProse(quote)) return [];
+    return [{ passage: id, source, context, quote }];
+  });
+}
+
+/** The bullet or number of a list item, or the mark of a quotation. */
+const MARKER = /^(?:[-*+•>]|\(?\d{1,3}[.)])\s+/;
+
+/** No heading, no rule, no template code, no lonely word. */
+function isProse(text: string): boolean {
+  if (/^(?:#{1,6}\s|\{[%{]|```|~~~|[-=*_|:\s]+$)/.test(text)) return false;
+  const words = plainWords(text);
+  return words.length >= 12 || /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]{4}/u.test(words);
+}
