@@ -4,9 +4,11 @@ export { type Abstain, type Answerer, abstain, isAbstain } from './answerer.ts';
 export {
   type Approval,
   type ApprovalRequest,
+  approvalDigest,
   type Decision,
   type DecisionVerdict,
   decide,
+  isGenuine,
 } from './approval.ts';
 export type { Budget, Remaining } from './budget.ts';
 export { assistant, json, system, textOf, toolCallsOf, user } from './build-message.ts';
@@ -35,11 +37,13 @@ export {
   type ErrorCode,
   type ErrorFacts,
   type ErrorRecord,
+  fromErrorRecord,
   isAshlarError,
   type ModelFacts,
   type StopCause,
   stopped,
   toAshlarError,
+  toErrorRecord,
 } from './errors.ts';
 export type { EffectName, RunEvent, RunEventBody } from './event.ts';
 export type { Filter } from './filter.ts';
