@@ -20,7 +20,7 @@ const trials: Trial[] = [];
 async function plan(body: string, index: number): Promise<[StoreKind, KillPoint[]][]> {
   const random = seeded(seed + index);
   async function places(store: StoreKind, once: number, twice: number) {
-    const points = await killPoints(body, store);
+    const points = await killPoints(body, { store, positional: false });
     const pairs = Array.from({ length: twice }, () =>
       sample(points, 2, random).sort((a, b) => a.nth - b.nth),
     );
@@ -42,7 +42,7 @@ describe('a process is killed and its run goes on in another', () => {
     { timeout: soaking ? 3_600_000 : 60_000 },
     async (name, index) => {
       for (const [store, kills] of await plan(name, index)) {
-        const trial = await runTrial(name, store, kills);
+        const trial = await runTrial(name, { store, positional: false }, kills);
         trials.push(trial);
         if (mayDiverge.includes(name) && (stoppedInTime(trial) || refusedReplay(trial))) continue;
         const { status } = trial.outcome;

@@ -21,6 +21,7 @@ import {
 } from '@ashlar/storage';
 import { fileLogs } from '@ashlar/storage/file';
 import { sqliteStore } from '@ashlar/storage/sqlite';
+import { positionalJournal } from '../positional-journal.ts';
 import { allBodies } from './bodies/index.ts';
 import { type KillPoint, killAfterEffect, killAroundAppend } from './kill-point.ts';
 import { openWorld, readRows } from './world.ts';
@@ -35,6 +36,8 @@ export interface Job {
   readonly kill?: KillPoint;
   readonly decisions?: readonly Decision[];
   readonly budget?: Budget;
+  /** Results by position instead of the ordered journal. */
+  readonly positional?: boolean;
   /** Of the pattern. @default '1' */
   readonly version?: string;
   readonly resumes?: readonly string[];
@@ -54,7 +57,8 @@ export async function perform(
   const world = openWorld(file, killAfterEffect(job.kill, readRows(file).length));
   const body = allBodies(world)[job.body];
   if (body === undefined) throw new Error(`no body ${job.body}`);
-  const journal = storeJournal(killAroundAppend(journalStore(store), job.kill));
+  const logs = killAroundAppend(journalStore(store), job.kill);
+  const journal = job.positional ? positionalJournal(logs) : storeJournal(logs);
   const { version = '1', resumes = [] } = job;
   const agent = pattern(
     { name: body.name, version, resumes },

@@ -45,14 +45,20 @@ export interface Trial {
   readonly atReplay: Snapshot;
 }
 
+/** Where the journal is, and of which kind. */
+export interface Setting {
+  readonly store: StoreKind;
+  readonly positional: boolean;
+}
+
 export async function runTrial(
   body: string,
-  store: StoreKind,
+  { store, positional }: Setting,
   kills: readonly KillPoint[],
 ): Promise<Trial> {
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-crash-'));
   try {
-    const job = { body, folder, store };
+    const job = { body, folder, store, positional };
     const suspensions: Approval['kind'][] = [];
     /** Performs until the run neither waits nor is cut short; each process after the first has the decisions it waits for. */
     async function toTheEnd(process: (job: Job) => ReturnType<typeof inProcess>) {
@@ -108,10 +114,13 @@ export function rule(pending: readonly Approval[], folder: string): Promise<Deci
 }
 
 /** The places where a run of this body can die: around and in each append, after each effect. */
-export async function killPoints(body: string, store: StoreKind): Promise<KillPoint[]> {
+export async function killPoints(
+  body: string,
+  { store, positional }: Setting,
+): Promise<KillPoint[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ashlar-crash-'));
   try {
-    const job = { body, folder, store };
+    const job = { body, folder, store, positional };
     let outcome = await perform(job);
     while (outcome.status === 'suspended') {
       outcome = await perform({ ...job, decisions: await rule(outcome.pending, folder) });
