@@ -1,22 +1,65 @@
+export type { AgentContractOptions, OpenAgent, OpenedAgent } from './contract/agent-case.ts';
+export { agentContract } from './contract/agent-contract.ts';
 export type { ChatModelContractOptions, OpenChatModel } from './contract/chat-model-case.ts';
 export { chatModelContract } from './contract/chat-model-contract.ts';
+export {
+  type CheckSample,
+  checkContract,
+  type OpenCheck,
+  type OpenedCheck,
+} from './contract/check-contract.ts';
 export { type ContractCheck, ContractError } from './contract/contract-check.ts';
+export {
+  type EmbedderContractOptions,
+  embedderContract,
+  type OpenEmbedder,
+} from './contract/embedder-contract.ts';
 export {
   journalStoreContract,
   type OpenedJournalStore,
   type OpenJournalStore,
 } from './contract/journal-store-contract.ts';
 export {
+  type MemoryContractOptions,
+  memoryContract,
+  type OpenedMemory,
+  type OpenMemory,
+} from './contract/memory-contract.ts';
+export {
+  type OpenedRetriever,
+  type OpenRetriever,
+  retrieverContract,
+} from './contract/retriever-contract.ts';
+export {
+  type OpenTenantStore,
+  type TenantStore,
+  tenantIsolationContract,
+} from './contract/tenant-isolation-contract.ts';
+export { type OpenedTool, type OpenTool, toolContract } from './contract/tool-contract.ts';
+export {
   type Wrap,
   type WrapperContractOptions,
   wrapperContract,
 } from './contract/wrapper-contract.ts';
 export { type FakeClock, type FakeClockOptions, fakeClock } from './fake-clock.ts';
+export { type HashEmbedderOptions, hashEmbedder } from './fakes/hash-embedder.ts';
+export {
+  type ListedPassage,
+  type ListRetriever,
+  type ListRetrieverOptions,
+  listRetriever,
+} from './fakes/list-retriever.ts';
 export {
   type RecordedReservation,
   type RecordingContext,
   recordingContext,
 } from './fakes/recording-context.ts';
+export {
+  type ScriptedTool,
+  type ScriptedToolCall,
+  type ScriptedToolOptions,
+  scriptedTool,
+} from './fakes/scripted-tool.ts';
 export { ConflictError, type MemoryLog, memoryLog } from './memory-log.ts';
 export { type MemoryStore, memoryStore, type StoreFault } from './memory-store.ts';
 export { byWords, type Chunks } from './model/reply-parts.ts';

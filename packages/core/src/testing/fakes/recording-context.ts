@@ -1,5 +1,6 @@
 import type { CallContext, Estimate } from '../../context.ts';
 import { detachedContext } from '../../detached-context.ts';
+import { stopped } from '../../errors.ts';
 import type { Json } from '../../json/json.ts';
 import type { Call } from '../../usage.ts';
 
@@ -39,7 +40,7 @@ export function recordingContext(
     rows,
     emit: (name, data) => void notes.push({ name, data }),
     step: async (_name, run) => run(context),
-    abort: () => controller.abort(),
+    abort: () => controller.abort(stopped('aborted', 'The test aborted the call.')),
     meter: {
       async reserve(estimate) {
         const inner = await detached.meter.reserve(estimate);

@@ -1,6 +1,25 @@
+import type { AgentContractOptions, OpenAgent } from '../contract/agent-case.ts';
+import { agentContract } from '../contract/agent-contract.ts';
 import type { ChatModelContractOptions, OpenChatModel } from '../contract/chat-model-case.ts';
 import { chatModelContract } from '../contract/chat-model-contract.ts';
+import { checkContract, type OpenCheck } from '../contract/check-contract.ts';
+import {
+  type EmbedderContractOptions,
+  embedderContract,
+  type OpenEmbedder,
+} from '../contract/embedder-contract.ts';
 import { journalStoreContract, type OpenJournalStore } from '../contract/journal-store-contract.ts';
+import {
+  type MemoryContractOptions,
+  memoryContract,
+  type OpenMemory,
+} from '../contract/memory-contract.ts';
+import { type OpenRetriever, retrieverContract } from '../contract/retriever-contract.ts';
+import {
+  type OpenTenantStore,
+  tenantIsolationContract,
+} from '../contract/tenant-isolation-contract.ts';
+import { type OpenTool, toolContract } from '../contract/tool-contract.ts';
 import {
   type Wrap,
   type WrapperContractOptions,
@@ -35,4 +54,66 @@ export function describeJournalStoreContract(
   exceptions?: Exceptions,
 ): void {
   describeContract(`${name}: journal store`, journalStoreContract(open), exceptions);
+}
+
+/** What every agent must do: crash, resume, abort and limits. */
+export function describeAgentContract(
+  name: string,
+  open: OpenAgent,
+  options?: AgentContractOptions,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: agent`, agentContract(open, options), exceptions);
+}
+
+/** What every embedder must do. */
+export function describeEmbedderContract(
+  name: string,
+  open: OpenEmbedder,
+  options?: EmbedderContractOptions,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: embedder`, embedderContract(open, options), exceptions);
+}
+
+/** What every retriever must do. */
+export function describeRetrieverContract(
+  name: string,
+  open: OpenRetriever,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: retriever`, retrieverContract(open), exceptions);
+}
+
+/** What every tool must do. */
+export function describeToolContract(name: string, open: OpenTool, exceptions?: Exceptions): void {
+  describeContract(`${name}: tool`, toolContract(open), exceptions);
+}
+
+/** What every check must do. */
+export function describeCheckContract(
+  name: string,
+  open: OpenCheck,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: check`, checkContract(open), exceptions);
+}
+
+/** What every memory must do. */
+export function describeMemoryContract(
+  name: string,
+  open: OpenMemory,
+  options?: MemoryContractOptions,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: memory`, memoryContract(open, options), exceptions);
+}
+
+/** What everything that keeps something for tenants must do. */
+export function describeTenantIsolationContract(
+  name: string,
+  open: OpenTenantStore,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: tenant isolation`, tenantIsolationContract(open), exceptions);
 }

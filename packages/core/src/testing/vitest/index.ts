@@ -1,6 +1,13 @@
 export { describeContract, type Exceptions } from './describe-contract.ts';
 export {
+  describeAgentContract,
   describeChatModelContract,
+  describeCheckContract,
+  describeEmbedderContract,
   describeJournalStoreContract,
+  describeMemoryContract,
+  describeRetrieverContract,
+  describeTenantIsolationContract,
+  describeToolContract,
   describeWrapperContract,
 } from './describe-contracts.ts';
