@@ -55,6 +55,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
   const replay = createReplay({ order: recorded.order, clock: host.clock, patienceMs, stuck });
   /** Effects without an end that run again, although something inside them is recorded. */
   const again = new Set<string>();
+  const askedOnce = new Set<string>();
   let stopAlarm: (() => void) | undefined;
 
   function diverged(facts: ErrorFacts['journal.diverged']): AshlarError {
@@ -159,6 +160,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
   /** Records the intent; after a crash between intent and end it asks what became of it. */
   async function startOnce(effect: Effect): Promise<{ value: Json } | undefined> {
     const { id, digest, name } = effect;
+    askedOnce.add(id);
     const before = recorded.starts.get(id);
     const changed = before === undefined ? [] : differences(before.digest, digest);
     if (changed.length > 0) {
@@ -217,6 +219,15 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return decision;
   }
 
+  /** `once` effects whose end nobody knows and nobody asked about. */
+  function forgotten(): string[] {
+    const inside = (id: string) =>
+      ancestors(id).some((above) => recorded.ends.has(above) || again.has(above));
+    return [...recorded.starts.keys()].filter(
+      (id) => !recorded.ends.has(id) && !askedOnce.has(id) && !inside(id),
+    );
+  }
+
   async function flush(last?: Entry): Promise<void> {
     await recorder.flush(last).catch((error: unknown) => {
       throw writeFailure(error, header.runId);
@@ -229,7 +240,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     branch: (_name, body) => body(session),
     live: () => replay.drained('an attempt'),
     async finish(value) {
-      const [expected] = replay.unasked();
+      const [expected] = [...replay.unasked(), ...forgotten()];
       if (expected !== undefined) throw diverged({ kind: 'orphaned', asked: [], expected });
       const before = recorded.finish;
       if (before === undefined) await flush({ t: 'finish', value, at: host.clock.now() });

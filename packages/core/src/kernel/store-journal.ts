@@ -12,6 +12,7 @@ import type { Json } from '../json/json.ts';
 import { type BeginEntry, type Entry, isEntry, JOURNAL_FORMAT } from './journal-entry.ts';
 import { isConflict, readFailure, writeFailure } from './journal-failure.ts';
 import { orderedJournal } from './ordered-journal.ts';
+import { ignore } from './turn.ts';
 
 export interface StoreJournalOptions {
   /** How long a replay waits for the next recorded effect to be asked for, in milliseconds of the runtime's clock. @default 1000 */
@@ -30,6 +31,8 @@ export function storeJournal(
   store: JournalStore,
   options: StoreJournalOptions = {},
 ): JournalFactory {
+  /** Appends under way, by run. A run that was aborted may be resumed here while its last one still is. */
+  const appending = new Map<string, Promise<unknown>>();
   return async (header, host) => {
     const { runId, tenant, subject } = header;
     const address = {
@@ -37,7 +40,16 @@ export function storeJournal(
       ...(tenant === undefined ? {} : { tenant }),
       ...(subject === undefined ? {} : { subject }),
     };
-    const { log, records } = await read(store, address);
+    const place = JSON.stringify([tenant, subject, runId]);
+    await appending.get(place)?.catch(ignore);
+    const { log: bare, records } = await read(store, address);
+    const log = noting(bare, (append) => {
+      appending.set(place, append);
+      const done = () => {
+        if (appending.get(place) === append) appending.delete(place);
+      };
+      append.then(done, done);
+    });
     const entries = readEntries(records, header);
     if (entries.length === 0) entries.push(await begin(log, header, host));
     else checkBegin(entries[0] as Entry, header);
@@ -49,6 +61,17 @@ export function storeJournal(
       patienceMs: options.patienceMs ?? 1000,
       maxEntryBytes: options.maxEntryBytes ?? 16 * 1024 * 1024,
     });
+  };
+}
+
+function noting(log: JournalLog, note: (append: Promise<void>) => void): JournalLog {
+  return {
+    read: () => log.read(),
+    append(records, expectedLength) {
+      const append = log.append(records, expectedLength);
+      note(append);
+      return append;
+    },
   };
 }
 

@@ -79,6 +79,22 @@ test('a recorded effect that the body no longer asks for is an orphan', async ()
   );
 });
 
+test('a once effect that started and is no longer asked for is not forgotten', async () => {
+  const pay = counted('pay', 'once');
+  const look = counted('look');
+  const old = body(async (scope) => [
+    await scope.call(look.tool, 1),
+    await scope.call(pay.tool, 1),
+  ]);
+  const changed = body((scope) => scope.call(look.tool, 1));
+  const whole = testLog();
+  await outcomeOf(old, { journal: whole.journal });
+  const { journal } = whole.before('call:pay#0');
+  expect(await outcomeOf(changed, { journal })).toMatchObject(
+    diverged('orphaned', { expected: 'call:pay#0' }),
+  );
+});
+
 test('another value than was recorded is found', async () => {
   let run = 0;
   const agent = body(async (scope) => {

@@ -86,6 +86,22 @@ test('an abort is not recorded as the failure of what it interrupted', async () 
   });
 });
 
+test('a run can be resumed at once after an abort, while its last append is still under way', async () => {
+  const look = counted('look');
+  const agent = body(async (scope) => [
+    await scope.call(look.tool, 1),
+    await scope.step('two', () => 2),
+  ]);
+  const { journal } = testLog({
+    beforeAppend: (records) => (records[0]?.t === 'end' ? sleep(30) : undefined),
+  });
+  const run = runtime.run(agent, undefined, { id: 'r', journal });
+  await sleep(15);
+  run.abort();
+  expect(await run.outcome).toMatchObject({ status: 'stopped' });
+  expect(await outcomeOf(agent, { journal })).toMatchObject({ value: ['look 1 1', 2] });
+});
+
 test('another version resumes only what it says it can', async () => {
   const look = counted('look');
   const make = (version: string, resumes: string[]) =>
