@@ -23,6 +23,8 @@ export interface ReplayOptions {
   readonly stuck: (expected: string, asked: readonly string[]) => void;
 }
 
+const PARTS = 4;
+
 export function createReplay({ order, clock, patienceMs, stuck }: ReplayOptions): Replay {
   const left = new Set(order);
   const asked = new Map<string, () => void>();
@@ -39,12 +41,16 @@ export function createReplay({ order, clock, patienceMs, stuck }: ReplayOptions)
     const expected = next();
     if (expected === undefined) inNextTurn(open);
     else if (asked.has(expected)) inNextTurn(() => hand(expected));
-    else if (asked.size > 0 || gate.length > 0) {
-      // Patience is time and not turns: a body may wait for something outside before it asks. Each new question renews it.
-      stopTimer = clock.after(patienceMs, () =>
-        stuck(expected, [...asked.keys(), ...gate.map(({ id }) => id)]),
-      );
-    }
+    else if (asked.size > 0 || gate.length > 0) wait(expected, PARTS);
+  }
+
+  // Patience is time and not turns: a body may wait for something outside before it asks. Each new question renews it.
+  // It comes in parts: a process that stood still (a frozen function, a closed laptop) loses one of them and not all.
+  function wait(expected: string, parts: number): void {
+    stopTimer = clock.after(patienceMs / PARTS, () => {
+      if (parts > 1) wait(expected, parts - 1);
+      else stuck(expected, [...asked.keys(), ...gate.map(({ id }) => id)]);
+    });
   }
 
   function next(): string | undefined {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { body, counted, outcomeOf, tool } from './parts.ts';
@@ -59,6 +60,30 @@ test('a sibling that was abandoned is not started again', async () => {
   const { journal } = whole.before('step:after#0');
   expect(await outcomeOf(agent, { journal })).toMatchObject({ value: ['bad', 'after'] });
   expect(slow.seen).toHaveLength(1);
+});
+
+test('a process that stood still for longer than the patience is not taken for a diverged one', async () => {
+  const { tool: call } = timed();
+  let stall = false;
+  const agent = body((scope) =>
+    Promise.all([
+      scope.call(call, 30, { key: 'slow' }),
+      (async () => {
+        await readFile(import.meta.filename);
+        return scope.call(call, 1, { key: 'quick' });
+      })(),
+      (async () => {
+        await scope.step('one', () => 1);
+        const until = performance.now() + (stall ? 150 : 0);
+        while (performance.now() < until);
+      })(),
+    ]),
+  );
+  const whole = testLog();
+  await outcomeOf(agent, { journal: whole.journal });
+  stall = true;
+  const { journal } = whole.before('call:timed:slow');
+  expect(await outcomeOf(agent, { journal })).toMatchObject({ status: 'completed' });
 });
 
 test('one key used twice in a scope is two effects', async () => {
