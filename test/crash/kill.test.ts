@@ -44,7 +44,7 @@ describe('a process is killed and its run goes on in another', () => {
       for (const [store, kills] of await plan(name, index)) {
         const trial = await runTrial(name, { store, positional: false }, kills);
         trials.push(trial);
-        if (mayDiverge.includes(name) && (stoppedInTime(trial) || refusedReplay(trial))) continue;
+        if (mayDiverge.includes(name) && refused(trial)) continue;
         const { status } = trial.outcome;
         const how = JSON.stringify([
           name,
@@ -71,6 +71,8 @@ describe('a process is killed and its run goes on in another', () => {
   });
 });
 
+const refused = (trial: Trial): boolean => stoppedInTime(trial) || refusedReplay(trial);
+
 function summary(): string {
   const heading = ['body', 'kills', 'resumed', 'diverged', 'repeated', 'lost', 'differs'];
   const rows = names.map((name) => {
@@ -81,11 +83,11 @@ function summary(): string {
     return [
       name,
       sum(({ killed }) => killed),
-      sum((trial) => Number(trial.outcome.status === 'completed' && !refusedReplay(trial))),
-      sum((trial) => Number(stoppedInTime(trial) || refusedReplay(trial))),
-      sum((trial, index) => (stoppedInTime(trial) ? 0 : (findings[index]?.repeated.length ?? 0))),
-      sum((trial, index) => (stoppedInTime(trial) ? 0 : (findings[index]?.lost.length ?? 0))),
-      sum((trial, index) => Number(!refusedReplay(trial) && findings[index]?.differs)),
+      sum((trial) => Number(trial.outcome.status === 'completed' && !refused(trial))),
+      sum((trial) => Number(refused(trial))),
+      sum((trial, index) => (refused(trial) ? 0 : (findings[index]?.repeated.length ?? 0))),
+      sum((trial, index) => (refused(trial) ? 0 : (findings[index]?.lost.length ?? 0))),
+      sum((trial, index) => Number(!refused(trial) && findings[index]?.differs)),
       sum(({ suspensions }) => suspensions.filter((kind) => kind === 'unknown-effect').length),
       sum((trial) => remade(trial).length),
     ];
