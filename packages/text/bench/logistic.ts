@@ -5,12 +5,25 @@ export function logit(weights: readonly number[], features: readonly number[]): 
   return features.reduce((sum, x, i) => sum + x * (weights[i] ?? 0), weights.at(-1) ?? 0);
 }
 
-/** Weights of a logistic model, each set counting the same; plain gradient ascent, no regularisation. */
+/**
+ * Weights of a logistic model, each set counting the same, in two steps: directions under a ridge of 0.001, since few sets
+ * say little about how features trade off, then scale and bias without one, so that 0.5 means even odds.
+ */
 export function fitLogistic(sets: readonly (readonly Sample[])[]): number[] {
+  const directions = ascend(sets, 0.001);
+  const projected = sets.map((set) =>
+    set.map(([features, positive]) => [[logit(directions, features)], positive] as const),
+  );
+  const [scale = 1, bias = 0] = ascend(projected, 0);
+  const last = directions.length - 1;
+  return directions.map((weight, i) => weight * scale + (i === last ? bias : 0));
+}
+
+function ascend(sets: readonly (readonly Sample[])[], ridge: number): number[] {
   const size = (sets[0]?.[0]?.[0].length ?? 0) + 1;
   const weights = new Array<number>(size).fill(0);
   for (let step = 0; step < 20_000; step++) {
-    const gradient = new Array<number>(size).fill(0);
+    const gradient = weights.map((weight, i) => (i === size - 1 ? 0 : -ridge * weight));
     for (const set of sets) {
       for (const [features, positive] of set) {
         const error = (positive ? 1 : 0) - 1 / (1 + Math.exp(-logit(weights, features)));
@@ -20,7 +33,7 @@ export function fitLogistic(sets: readonly (readonly Sample[])[]): number[] {
         }
       }
     }
-    for (let i = 0; i < size; i++) weights[i] = (weights[i] ?? 0) + 4 * (gradient[i] ?? 0);
+    for (let i = 0; i < size; i++) weights[i] = (weights[i] ?? 0) + 2 * (gradient[i] ?? 0);
   }
   return weights;
 }

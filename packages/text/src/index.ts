@@ -1,40 +1,15 @@
-export {
-  ANSWERABLE,
-  type Answerability,
-  type AnswerabilityInput,
-  answerability,
-  type EvidencePassage,
-} from './answerability.ts';
-export {
-  attainableBm25,
-  type Bm25Options,
-  bm25Score,
-  bm25TermWeight,
-  type CorpusStatistics,
-  inverseDocumentFrequency,
-} from './bm25.ts';
-export {
-  type Bm25Index,
-  type Bm25IndexOptions,
-  type Bm25Snapshot,
-  bm25Index,
-  type SearchOptions,
-} from './bm25-index.ts';
-export {
-  type Channel,
-  type CorpusChannel,
-  HYBRID_CHANNELS,
-  type Share,
-  shareScorer,
-} from './channel.ts';
+export type { Answerability, AnswerabilityInput, EvidencePassage } from './answerability.ts';
+export { ANSWERABLE, answerability } from './answerability.ts';
+export type { Bm25Options, CorpusStatistics } from './bm25.ts';
+export { attainableBm25, bm25Score, bm25TermWeight, inverseDocumentFrequency } from './bm25.ts';
+export type { Bm25Index, Bm25IndexOptions, Bm25Snapshot, SearchOptions } from './bm25-index.ts';
+export { bm25Index } from './bm25-index.ts';
+export type { Channel, CorpusChannel, Share } from './channel.ts';
+export { HYBRID_CHANNELS, shareScorer } from './channel.ts';
 export { countTerms, queryTerms } from './count-terms.ts';
 export { fold } from './fold.ts';
-export {
-  type HybridIndex,
-  type HybridIndexOptions,
-  type HybridSnapshot,
-  hybridIndex,
-} from './hybrid-index.ts';
+export type { HybridIndex, HybridIndexOptions, HybridSnapshot } from './hybrid-index.ts';
+export { hybridIndex } from './hybrid-index.ts';
 export { type NgramAnalyserOptions, ngramAnalyser } from './ngram-analyser.ts';
 export { type PairAnalyserOptions, pairAnalyser } from './pair-analyser.ts';
 export { type RankFusionOptions, rankFusion } from './rank-fusion.ts';

@@ -13,8 +13,8 @@ export interface RankFusionOptions {
 /**
  * One ranking out of several by rank alone: the sum of weight / (constant + rank), ranks from 1.
  *
- * Reciprocal rank fusion, Cormack, Clarke & Büttcher (SIGIR 2009). Use it when scores cannot be compared; with scores of
- * one kind `scoreFusion` is better (measured in the package README).
+ * Reciprocal rank fusion, Cormack, Clarke & Büttcher (SIGIR 2009). Use it when scores cannot be compared; where they can,
+ * `scoreFusion` is better (words and n-grams on scifact: .710 against .702).
  */
 export function rankFusion(
   lists: readonly (readonly Pick<Scored, 'id'>[])[],

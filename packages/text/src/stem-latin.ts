@@ -71,7 +71,7 @@ function dropTense(word: string): string {
  * Stem of a folded word in Latin script: Porter's algorithm (Porter 1980), in the published step order.
  *
  * It is used for every Latin-script language: no language tag exists for a three-word query, and what matters is that
- * document and query are cut alike. Measured on xquad-de and xquad-es it does no harm (see the package README).
+ * document and query are cut alike. BM25 with and without: scifact .698 / .670, xquad-de .931 / .922, xquad-es .929 / .931.
  */
 export function stemLatin(word: string): string {
   if (word.length <= 2 || !/^[a-z]+$/.test(word)) return word;
