@@ -77,3 +77,7 @@ export {
   type ScriptedModelOptions,
   scriptedModel,
 } from './model/scripted-model.ts';
+export type { UsageLimits } from './recording/queries.ts';
+export { type RecordRunOptions, recordRun } from './recording/record-run.ts';
+export type { RecordedToolCall, RunRecording } from './recording/run-recording.ts';
+export { type ToolRecorder, toolRecorder } from './recording/tool-recorder.ts';

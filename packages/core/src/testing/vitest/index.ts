@@ -11,3 +11,4 @@ export {
   describeToolContract,
   describeWrapperContract,
 } from './describe-contracts.ts';
+export { extendExpect, type RunMatchers } from './matchers.ts';
