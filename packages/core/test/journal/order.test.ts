@@ -76,6 +76,7 @@ test('a process that stood still for longer than the patience is not taken for a
         await scope.step('one', () => 1);
         const until = performance.now() + (stall ? 150 : 0);
         while (performance.now() < until);
+        return 1;
       })(),
     ]),
   );
