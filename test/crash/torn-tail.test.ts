@@ -9,7 +9,7 @@ import { rule } from './support/trial.ts';
 import { readRows } from './support/world.ts';
 
 test.each(['two-step-branches', 'once-after-once'])(
-  'the log of %s is cut inside its last record: that one effect is done again or asked about, nothing else',
+  'the log of %s is cut inside its last append: what was in it is done again or asked about, nothing else',
   { timeout: 300_000 },
   async (body) => {
     const folder = await temporaryFolder();
@@ -29,7 +29,9 @@ test.each(['two-step-branches', 'once-after-once'])(
       await cp(folder, copy, { recursive: true });
       await truncate(join(copy, log), cut);
       const torn = { ...job, folder: copy };
-      expect((await readJournal(torn)).length).toBe(length - 1);
+      // What ended together was appended together.
+      const gone = length - (await readJournal(torn)).length;
+      expect(gone).toBeGreaterThan(0);
       let outcome = await perform(torn);
       if (outcome.status === 'suspended') {
         outcome = await perform({ ...torn, decisions: await rule(outcome.pending, copy) });
@@ -37,7 +39,7 @@ test.each(['two-step-branches', 'once-after-once'])(
       expect(outcome.status).toBe('completed');
       const again = readRows(worldFile(copy)).slice(rows.length);
       const repeated = again.filter(({ key }) => rows.some((row) => row.key === key));
-      expect(repeated.length).toBeLessThanOrEqual(1);
+      expect(repeated.length).toBeLessThanOrEqual(gone);
       expect(repeated.filter(({ effect }) => effect === 'once')).toEqual([]);
       expect(await perform(torn)).toMatchObject({ value: (outcome as { value: unknown }).value });
     }
