@@ -12,7 +12,7 @@ import type { BedrockConnection } from './transport/connection.ts';
 export interface ChatModelOptions
   extends Pick<ChatRequest, 'maxTokens' | 'temperature' | 'topP' | 'stopSequences' | 'effort'> {
   readonly connection: BedrockConnection;
-  /** Corrects or completes what the table of this package says, for example the price of your contract. */
+  /** Corrects or completes what the table of this package says, for example the price of your contract or service tier. */
   readonly info?: Partial<ModelInfo>;
   /** What only Bedrock has: guardrail, service tier, fields of one model family … */
   readonly bedrock?: RequestOptions;
@@ -40,6 +40,7 @@ export function chatModel(modelId: string, options: ChatModelOptions): ChatModel
   const settings: ChatSettings = {
     id: modelId,
     info: { ...modelInfo(modelId), ...info },
+    ownPrice: info?.price,
     connection,
     defaults,
     bedrock,

@@ -1,6 +1,6 @@
 import { AshlarError, user } from '@ashlar/core';
-import { expect, it } from 'vitest';
-import { chatModel } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { type ChatModelOptions, chatModel } from '../src/index.ts';
 import { collect, finished } from './support/collect.ts';
 import { fakeClock } from './support/fake-clock.ts';
 import { event } from './support/frame.ts';
@@ -21,7 +21,7 @@ import { startServer } from './support/server.ts';
 const request = { messages: [user('Hi')] };
 const haiku = 'global.anthropic.claude-haiku-4-5-20251001-v1:0';
 
-async function setup(id = haiku, options: { maxTokens?: number } = {}) {
+async function setup(id = haiku, options: Partial<ChatModelOptions> = {}) {
   const server = await startServer();
   const connection = server.connect({ clock: fakeClock() });
   return { server, model: chatModel(id, { connection, ...options }) };
@@ -170,14 +170,28 @@ it('accounts an aborted call as abandoned', async () => {
   await server.received[0]?.aborted;
 });
 
-it('leaves a dearer tier unpriced unless its price is given', async () => {
-  const { server, model } = await setup();
-  server.reply(answer([{ text: 'yes' }]));
-  const context = recordingContext();
-  const vendor = { bedrock: { serviceTier: 'priority' } };
-  const { calls } = await model.generate({ ...request, vendor }, context);
-  expect(context.estimates[0]?.info.price).toBeUndefined();
-  expect(calls[0]).not.toHaveProperty('nanoUsd');
+describe.each(['priority', 'reserved'])('a call in the tier %s', (serviceTier) => {
+  const vendor = { bedrock: { serviceTier } };
+
+  it('is unpriced: the table has only prices of the standard tier', async () => {
+    const { server, model } = await setup();
+    expect(model.info.price).toBeDefined();
+    server.reply(answer([{ text: 'yes' }]));
+    const context = recordingContext();
+    const { calls } = await model.generate({ ...request, vendor }, context);
+    expect(context.estimates[0]?.info.price).toBeUndefined();
+    expect(calls[0]).not.toHaveProperty('nanoUsd');
+  });
+
+  it('has the price that the caller gave', async () => {
+    const price = { inputUsd: 2, outputUsd: 10, asOf: '2026-09-03' };
+    const { server, model } = await setup(haiku, { info: { price } });
+    server.reply(answer([{ text: 'yes' }]));
+    const context = recordingContext();
+    const { calls } = await model.generate({ ...request, vendor }, context);
+    expect(context.estimates[0]?.info.price).toEqual(price);
+    expect(calls[0]).toHaveProperty('nanoUsd', 10 * 2000 + 5 * 10_000);
+  });
 });
 
 it('lets a budget near its cap have the input counted, and falls back to the bytes', async () => {

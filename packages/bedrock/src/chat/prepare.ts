@@ -1,4 +1,4 @@
-import type { CallContext, ChatRequest, Estimate, JsonObject, ModelInfo } from '@ashlar/core';
+import type { CallContext, ChatRequest, Estimate, JsonObject } from '@ashlar/core';
 import { inputBytes } from '../convert/input-bytes.ts';
 import { type ConverseInput, toConverse } from '../convert/to-request.ts';
 import { invalidRequest } from '../errors/failure.ts';
@@ -22,7 +22,7 @@ export async function prepareCall(
   request: ChatRequest,
   context: CallContext,
 ): Promise<PreparedCall> {
-  const { id, info, defaults } = settings;
+  const { id, defaults } = settings;
   const options = await readOptions(settings, request.vendor?.bedrock);
   const quirks = modelQuirks(id);
   const whole = portableRequest({ ...defaults, ...request }, quirks);
@@ -36,7 +36,7 @@ export async function prepareCall(
     ignored: whole.ignored,
     estimate: {
       model: id,
-      info: priced(info, options),
+      info: priced(settings, options),
       inputBytes: bytes,
       ...(maxTokens !== undefined && { maxTokens }),
       countTokens: () => countOrBound(settings, input, bytes, context.signal),
@@ -66,8 +66,12 @@ async function readOptions(
   return options;
 }
 
-// Prices are those of the standard tier. A dearer tier without a price of its own is unpriced, not cheaper than it is.
-function priced(info: ModelInfo, { serviceTier }: RequestOptions): Estimate['info'] {
+// The table has prices of the standard tier. A dearer tier without a price of its own is unpriced, not cheaper than it is.
+function priced(
+  { info, ownPrice }: ChatSettings,
+  { serviceTier }: RequestOptions,
+): Estimate['info'] {
+  if (ownPrice !== undefined) return info;
   if (serviceTier !== 'priority' && serviceTier !== 'reserved') return info;
   const { maxOutputTokens } = info;
   return maxOutputTokens === undefined ? {} : { maxOutputTokens };

@@ -1,4 +1,4 @@
-import type { ChatRequest, ModelInfo } from '@ashlar/core';
+import type { ChatRequest, ModelInfo, Price } from '@ashlar/core';
 import type { RequestOptions } from '../request-options.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 
@@ -6,6 +6,8 @@ import type { BedrockConnection } from '../transport/connection.ts';
 export interface ChatSettings {
   readonly id: string;
   readonly info: ModelInfo;
+  /** The price that the caller gave: it holds for every service tier. */
+  readonly ownPrice: Price | undefined;
   readonly connection: BedrockConnection;
   /** Defaults of every request. */
   readonly defaults: Omit<ChatRequest, 'messages'>;
