@@ -1,4 +1,4 @@
-import { type Agent, pattern, toolCallsOf, user } from '@ashlar/core';
+import { type Agent, type ChatModel, pattern, toolCallsOf, user } from '@ashlar/core';
 import { agentContract, listRetriever, scriptedModel, scriptedTool } from '@ashlar/core/testing';
 import { describeAgentContract } from '@ashlar/core/testing/vitest';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +52,38 @@ describeAgentContract('a pattern with a bit of everything', () => ({
   agent: everything() as Agent,
   input: { topic: 'ashlar stone' },
   options: { principal },
+}));
+
+/** A model with a judge before and a note behind every call, and a fallback inside. */
+function judged(): ChatModel {
+  const broken = scriptedModel(() => ({ fails: 'model.throttled' }), { id: 'broken' });
+  const whole = scriptedModel(() => 'fine', { id: 'whole' });
+  return {
+    ...whole,
+    id: 'judged',
+    kind: 'guard',
+    inner: [broken, whole],
+    async generate(request, context) {
+      await context?.step('judge', (inside) => inside.step('look', () => true));
+      const response = await broken
+        .generate(request, context)
+        .catch(() => whole.generate(request, context));
+      await context?.step('note', () => response.stopReason);
+      return response;
+    },
+  };
+}
+
+describeAgentContract('a pattern over a model with side calls', () => ({
+  agent: pattern({ name: 'judging', version: '1' }, async (_: unknown, scope) => {
+    const model = judged();
+    const answers: string[] = [];
+    for (const text of ['one', 'two']) {
+      answers.push((await scope.generate(model, { messages: [user(text)] })).stopReason);
+    }
+    return answers;
+  }) as Agent,
+  input: null,
 }));
 
 describe('the contract of agents bites on', () => {

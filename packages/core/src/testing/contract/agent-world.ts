@@ -78,11 +78,10 @@ export function agentWorld(
     const all: RunEvent[] = [];
     let decisions: readonly Decision[] = [];
     for (let round = 0; ; round += 1) {
-      const recorded = endsIn(store);
+      const recorded = knownBy(store);
       const { run, events } = await start(store, options, decisions);
       const outcome = await within(run.outcome, 'the run', RUN_MS);
       claimNothingRepeated(recorded, events);
-      claim(new Set(endsIn(store)).size === endsIn(store).length, 'an effect was recorded twice');
       all.push(...events);
       if (outcome.status !== 'suspended') return { outcome, events: all };
       claim(round < 20, 'the run should not suspend again and again');
@@ -99,20 +98,33 @@ export function agentWorld(
   return { start, finish };
 }
 
-/** Ids of the effects whose ends are recorded. */
-function endsIn(store: MemoryStore): readonly string[] {
-  return store.records(RUN_ID).flatMap((record) => {
-    const { t, id } = record as { readonly t?: Json; readonly id?: Json };
-    return t === 'end' && typeof id === 'string' ? [id] : [];
-  });
+interface Known {
+  /** Ids of the effects whose ends are recorded. */
+  readonly ends: ReadonlySet<string>;
+  /** Ids of `once` effects that have started. */
+  readonly once: ReadonlySet<string>;
 }
 
-/** Throws when an effect ran whose end was recorded before, or ran twice in this process. */
-function claimNothingRepeated(recorded: readonly string[], events: readonly RunEvent[]): void {
-  const ran = new Set(recorded);
+function knownBy(store: MemoryStore): Known {
+  const idsOf = (kind: string) =>
+    store.records(RUN_ID).flatMap((record) => {
+      const { t, id } = record as { readonly t?: Json; readonly id?: Json };
+      return t === kind && typeof id === 'string' ? [id] : [];
+    });
+  return { ends: new Set(idsOf('end')), once: new Set(idsOf('start')) };
+}
+
+/**
+ * Throws when an effect ran whose end was recorded before. What lies inside an effect that had to be run again as a whole,
+ * like a judge inside of a model call that was cut off, is made anew with it, unless it acts once.
+ */
+function claimNothingRepeated({ ends, once }: Known, events: readonly RunEvent[]): void {
+  const again: string[] = [];
   for (const event of events) {
     if (event.type !== 'effect.started') continue;
-    claim(!ran.has(event.id), `${event.id} ran although its end was known`);
-    ran.add(event.id);
+    const { id, effect } = event;
+    const inside = again.some((outer) => id.startsWith(`${outer}/`)) && !once.has(id);
+    claim(inside || !ends.has(id), `${id} ran although its end was known`);
+    if (effect !== 'run') again.push(id);
   }
 }
