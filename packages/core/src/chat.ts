@@ -114,6 +114,7 @@ export interface ModelInfo {
  * A model that answers messages.
  *
  * Without a context a call is unmetered and cannot be cancelled; inside a pattern use `scope.generate`.
+ * An aborted call rejects with `run.stopped`, any other failure with a `model.*` code.
  * A wrapper has the same face and tells what it is: `kind` and `inner`.
  */
 export interface ChatModel {

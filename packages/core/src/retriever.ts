@@ -29,7 +29,7 @@ export interface Hit {
   readonly label: Label;
 }
 
-/** Finds passages. `access` is required: nobody's rights are assumed. */
+/** Finds passages. `access` is required: without it `retrieve` rejects with `access.missing`; nobody's rights are assumed. */
 export interface Retriever {
   readonly name: string;
   readonly description: string;
