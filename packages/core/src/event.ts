@@ -78,6 +78,8 @@ export type RunEventBody =
       readonly id: string;
       readonly limit: 'tokens' | 'cost';
       readonly by: number;
+      /** Path of the run whose limit was passed. */
+      readonly owner: string;
     }
   | { readonly type: 'approval.requested'; readonly approval: Approval }
   | { readonly type: 'approval.decided'; readonly decision: Decision }

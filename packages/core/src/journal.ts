@@ -2,7 +2,7 @@ import type { Approval, ApprovalRequest, Decision } from './approval.ts';
 import type { Clock } from './clock.ts';
 import type { AshlarError } from './errors.ts';
 import type { EffectName } from './event.ts';
-import type { Json } from './json/json.ts';
+import type { Json, JsonObject } from './json/json.ts';
 import type { EffectKind } from './tool.ts';
 
 /** Digests of the logical input by field, so that a difference can be named. */
@@ -18,6 +18,8 @@ export interface Effect {
   readonly digest: Digest;
   /** Has effects of its own inside and does nothing outside them. */
   readonly composite: boolean;
+  /** What it has used so far, for the record of a failure; a result has it inside. */
+  used(): JsonObject;
 }
 
 /**

@@ -6,10 +6,11 @@ import { toJson } from '../json/to-json.ts';
 import type { EffectKind } from '../tool.ts';
 import type { Call } from '../usage.ts';
 import { idPart } from './effect-id.ts';
-import { addCall, addSteps, createFrame, type Frame } from './frame.ts';
+import { addCall, addSteps, closeFrame, createFrame, type Frame } from './frame.ts';
 import { notJson } from './not-json.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
 import { ignore, never, nextTurn } from './turn.ts';
+import { type Used, usedBefore, usedIn } from './used.ts';
 
 export interface EffectSpec {
   readonly type: EffectName;
@@ -48,23 +49,27 @@ export function runEffect(
   if (cancel.reason !== undefined) return rejectNextTurn(cancel.reason);
 
   let effect: Effect;
+  let frame: Frame;
   try {
     if (spec.counts) tree.ledger.step(execution.account);
     const { type, name, composite = false } = spec;
     const place = placeOf(spec);
     const id = nextId(scope, place, spec.key);
     if (spec.key === undefined) noteAmbiguous(scope, place, id);
-    effect = { id, type, name, effect: spec.effect, digest: spec.digest(), composite };
+    frame = createFrame(id, scope.frame);
+    const used = () => recordOf(frame, `The usage of ${id}`);
+    effect = { id, type, name, effect: spec.effect, digest: spec.digest(), composite, used };
   } catch (error) {
     return reject(notJson(error));
   }
-  return perform(scope, spec, effect, act);
+  return perform(scope, spec, effect, frame, act);
 }
 
 function perform(
   scope: ScopeState,
   spec: EffectSpec,
   effect: Effect,
+  frame: Frame,
   act: Act,
 ): Promise<Json | undefined> {
   const { execution, cancel } = scope;
@@ -72,7 +77,6 @@ function perform(
   const { id, type: kind, name } = effect;
   const place = placeOf(spec);
   const about = { effect: kind, name, id };
-  const frame = createFrame(id, scope.frame);
   const inner = cancel.child();
   let settled = false;
   let replayed = true;
@@ -87,8 +91,11 @@ function perform(
     function finish(): void {
       settled = true;
       removeCancel();
-      inner.cancel(toAshlarError(cancel.reason ?? overNow));
+      const reason = cancel.reason ?? overNow;
+      inner.cancel(reason);
       inner.close();
+      tree.ledger.forget(frame, reason);
+      closeFrame(frame);
       execution.underWay.delete(id);
       leaveTurn(scope, place);
       if (!spec.composite) tree.end(id);
@@ -103,7 +110,6 @@ function perform(
         }
         execution.emit({ type: 'effect.abandoned', ...about });
       }
-      tree.ledger.forget(id, reason);
       rejectPromise(reason);
     }
 
@@ -121,10 +127,12 @@ function perform(
       const place = { execution, path: id, cancel: inner, journal: inside, frame };
       try {
         const value = await act(createScopeState(place));
+        closeFrame(frame);
         return envelope(value, frame, `The result of ${id}`);
       } catch (error) {
         // What only failed because it was cancelled has no end: recorded, it would fail in every resume.
         if (cancel.reason !== undefined) return never();
+        closeFrame(frame);
         throw error;
       }
     };
@@ -134,8 +142,8 @@ function perform(
         if (settled) return;
         tree.turns += 1;
         finish();
-        const { v, u, s } = record as Envelope;
-        if (replayed) spendAgain(scope, u, s, spec.counts);
+        const { v, ...used } = record as Envelope;
+        if (replayed) spendAgain(scope, used, spec.counts);
         execution.emit({ type: 'effect.finished', ...about, replayed });
         resolve(v);
       },
@@ -144,6 +152,7 @@ function perform(
         tree.turns += 1;
         finish();
         const ours = notJson(error);
+        if (replayed) spendAgain(scope, usedBefore(ours), spec.counts);
         execution.emit({ type: 'effect.failed', ...about, replayed, error: toErrorRecord(ours) });
         rejectPromise(ours);
       },
@@ -154,33 +163,27 @@ function perform(
 }
 
 /** What is recorded of an effect: its value, and what it used. */
-interface Envelope {
+interface Envelope extends Used {
   readonly v?: Json;
-  readonly u?: readonly Call[];
-  readonly s?: number;
 }
 
 function envelope(value: unknown, frame: Frame, what: string): Json {
-  const record: { v?: Json; u?: Json; s?: number } = {};
-  if (value !== undefined) record.v = toJson(value, what);
-  if (frame.calls.length > 0) record.u = toJson(frame.calls, `${what}, in its usage,`);
-  if (frame.steps > 0) record.s = frame.steps;
-  return record as JsonObject;
+  const used = recordOf(frame, `${what}, in its usage,`);
+  return value === undefined ? used : { v: toJson(value, what), ...used };
+}
+
+function recordOf(frame: Frame, what: string): JsonObject {
+  return toJson(usedIn(frame), what) as JsonObject;
 }
 
 /** What an earlier process used counts again, without a reservation. */
-function spendAgain(
-  scope: ScopeState,
-  calls: readonly Call[] | undefined,
-  steps: number | undefined,
-  counted: boolean,
-): void {
+function spendAgain(scope: ScopeState, { u: calls = [], s: steps = 0 }: Used, counted: boolean) {
   const { ledger } = scope.execution.tree;
   const { account } = scope.execution;
-  addSteps(scope.frame, steps ?? 0);
+  addSteps(scope.frame, steps);
   // The step of the effect itself was taken when it was asked for.
-  ledger.replaySteps(account, Math.max(0, (steps ?? 0) - (counted ? 1 : 0)));
-  for (const call of calls ?? []) {
+  ledger.replaySteps(account, Math.max(0, steps - (counted ? 1 : 0)));
+  for (const call of calls) {
     addCall(scope.frame, call);
     ledger.spend(account, { tokens: tokensOf(call), nano: call.nanoUsd ?? 0 });
   }

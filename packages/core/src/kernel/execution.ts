@@ -7,9 +7,9 @@ import type { Policy } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import type { PromptCatalog } from '../prompt-catalog.ts';
 import { toUsage } from '../usage.ts';
+import type { Account } from './account.ts';
 import type { CancelNode } from './cancel.ts';
 import type { Frame } from './frame.ts';
-import type { Account } from './ledger.ts';
 import type { Tree } from './tree.ts';
 
 /** One run, at the root or nested. */

@@ -6,10 +6,16 @@ export interface Frame {
   readonly parent: Frame | undefined;
   readonly calls: Call[];
   steps: number;
+  /** Closes each reservation that was made here or below and is still open. */
+  readonly open: Set<() => void>;
+  /** How many reservations made here are held. */
+  holds: number;
+  /** How many reservations made here or below wait for room. */
+  waits: number;
 }
 
 export function createFrame(id: string, parent: Frame | undefined): Frame {
-  return { id, parent, calls: [], steps: 0 };
+  return { id, parent, calls: [], steps: 0, open: new Set(), holds: 0, waits: 0 };
 }
 
 export function addCall(frame: Frame | undefined, call: Call): void {
@@ -18,4 +24,17 @@ export function addCall(frame: Frame | undefined, call: Call): void {
 
 export function addSteps(frame: Frame | undefined, steps: number): void {
   for (let at = frame; at !== undefined; at = at.parent) at.steps += steps;
+}
+
+/** Has `close` called when the effect, or one around it, ends. Returns what takes it back. */
+export function openIn(frame: Frame, close: () => void): () => void {
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.open.add(close);
+  return () => {
+    for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.open.delete(close);
+  };
+}
+
+/** An effect has ended: what it left open counts as abandoned, so that it is recorded and nobody waits for it. */
+export function closeFrame(frame: Frame): void {
+  for (const close of frame.open) close();
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../approval.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Digest } from '../journal.ts';
-import type { Json } from '../json/json.ts';
+import type { Json, JsonObject } from '../json/json.ts';
 
 /** The format of the entries below; a journal of another format is not read. */
 export const JOURNAL_FORMAT = 1;
@@ -30,6 +30,8 @@ export interface EndEntry {
   readonly digest: Digest;
   readonly value?: Json;
   readonly error?: ErrorRecord;
+  /** What an effect that failed had used; a value has it inside. */
+  readonly used?: JsonObject;
   readonly at: number;
 }
 

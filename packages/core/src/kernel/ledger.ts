@@ -1,100 +1,132 @@
-import type { Budget, Remaining } from '../budget.ts';
-import { AshlarError, type StopCause, stopped } from '../errors.ts';
-
-/** The limits of one run and what has gone from them. Money is integer nano-dollars: float residues made runs hang. */
-export interface Account {
-  readonly path: string;
-  readonly parent: Account | undefined;
-  readonly limits: { readonly steps?: number; readonly tokens?: number; readonly nano?: number };
-  readonly clamp: boolean;
-  readonly spent: { steps: number; tokens: number; nano: number };
-  readonly held: { tokens: number; nano: number };
-}
-
-export interface Amount {
-  readonly tokens: number;
-  readonly nano: number;
-}
+import type { Budget } from '../budget.ts';
+import { AshlarError } from '../errors.ts';
+import {
+  type Account,
+  type Amount,
+  chain,
+  hold as changeHeld,
+  exceeded,
+  type Limit,
+  type Overshoot,
+  openAccount,
+  outOf,
+  overshoots,
+  roomIn,
+  spend,
+} from './account.ts';
+import type { Frame } from './frame.ts';
 
 /** Reserved and not yet settled. */
-export interface Hold extends Amount {
+export interface Hold<A extends Amount = Amount> {
+  readonly amount: A;
   readonly account: Account;
-  /** Id of the effect that holds it. */
-  readonly owner: string;
+  /** The effect that holds it. */
+  readonly frame: Frame;
+}
+
+/** What an effect wants to reserve. */
+export interface Wish<A extends Amount = Amount> {
+  readonly account: Account;
+  readonly frame: Frame;
+  /** Asked whenever there may be room: the bound of a call shrinks while the ratio of its model is learned. */
+  amount(): A;
+  /** Something smaller that fits into `room`, for when nobody will make more of it. */
+  lessen(room: Amount): A | undefined;
 }
 
 export interface Ledger {
   open(budget: Budget | undefined, path: string, parent: Account | undefined): Account;
   /** Waits for room in every account up to the root; rejects with `run.stopped` when there can be none. */
-  reserve(account: Account, amount: Amount, owner: string): Promise<Hold>;
-  /** Ends a hold with what was really used. Returns by how much a limit was passed. */
-  settle(hold: Hold, used: Amount): Overshoot | undefined;
+  reserve<A extends Amount>(wish: Wish<A>): Promise<Hold<A>>;
+  /** Ends a hold with what was really used. Returns the limits that are passed now. */
+  settle(hold: Hold, used: Amount): readonly Overshoot[];
   /** Spends without a reservation: what was recorded in an earlier process. */
   spend(account: Account, used: Amount): void;
   /** Throws `run.stopped` when no step is left. */
   step(account: Account): void;
   replaySteps(account: Account, steps: number): void;
-  /** Gives up a waiting reservation. */
-  forget(owner: string, because: unknown): void;
-}
-
-export interface Overshoot {
-  readonly limit: 'tokens' | 'cost';
-  readonly by: number;
+  /** Gives up what an effect, or one inside it, waits for. */
+  forget(frame: Frame, because: unknown): void;
 }
 
 interface Waiting {
-  readonly account: Account;
-  readonly amount: Amount;
-  readonly owner: string;
+  readonly wish: Wish;
   readonly grant: (hold: Hold) => void;
   readonly refuse: (error: unknown) => void;
 }
 
 /**
- * One queue for a whole tree of runs. A reservation takes from all accounts above it at once or waits; the first in the queue
- * waits while somebody who can go on holds something, and is refused when nobody does. So nothing deadlocks and nobody starves.
+ * One queue for a whole tree of runs. A reservation takes from all accounts above it at once, or waits: nobody overtakes it
+ * who wants something of what it waits for. It is refused when nobody who holds something can go on, so nothing
+ * deadlocks, and nothing is refused for which the end of another call would have made room.
  */
 export function createLedger(): Ledger {
   const queue: Waiting[] = [];
   const holds = new Set<Hold>();
 
   function serve(): void {
-    for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      const limit = exceeded(first.account, first.amount, false);
-      if (limit === undefined) {
-        queue.shift();
-        first.grant(take(first));
-      } else if (exceeded(first.account, first.amount, true) !== undefined || !somebodyCanGoOn()) {
-        queue.shift();
-        first.refuse(outOf(limit));
-      } else return;
-    }
+    while (queue.length > 0 && (grantOne() || refuseOne()));
   }
 
-  // A hold whose own effect waits in the queue (a judge inside a streaming guard) will not be released by waiting for it.
-  function somebodyCanGoOn(): boolean {
-    for (const hold of holds) {
-      if (!queue.some((waiting) => isWithin(waiting.owner, hold.owner))) return true;
+  function grantOne(): boolean {
+    const blocked: Account[] = [];
+    for (const waiting of inOrder()) {
+      const { wish } = waiting;
+      const amount = wish.amount();
+      const limit = exceeded(wish.account, amount);
+      if (limit === undefined) {
+        if (blocked.some((account) => isAbove(account, wish.account))) continue;
+        grant(waiting, amount);
+        return true;
+      }
+      if (!mayFitLater(wish, amount)) continue;
+      if (limit.account.parent === undefined) return false;
+      blocked.push(limit.account);
     }
     return false;
   }
 
-  function take(waiting: Waiting): Hold {
-    const hold: Hold = { ...waiting.amount, account: waiting.account, owner: waiting.owner };
-    holds.add(hold);
-    for (const account of chain(hold.account)) {
-      account.held.tokens += hold.tokens;
-      account.held.nano += hold.nano;
+  function refuseOne(): boolean {
+    for (const { frame } of holds) if (frame.waits === 0) return false;
+    const [first] = inOrder();
+    if (first === undefined) return false;
+    const { wish, refuse } = first;
+    const less = wish.lessen(roomIn(wish.account));
+    if (less !== undefined) grant(first, less);
+    else {
+      leave(first);
+      refuse(outOf(exceeded(wish.account, wish.amount()) as Limit));
     }
-    return hold;
+    return true;
+  }
+
+  // A call whose effect holds something already (a judge inside a stream) goes first: only then can that come back.
+  function* inOrder(): Generator<Waiting> {
+    for (const waiting of queue) if (holdsSomething(waiting.wish.frame)) yield waiting;
+    for (const waiting of queue) if (!holdsSomething(waiting.wish.frame)) yield waiting;
+  }
+
+  function grant(waiting: Waiting, amount: Amount): void {
+    leave(waiting);
+    const { account, frame } = waiting.wish;
+    const hold: Hold = { amount, account, frame };
+    holds.add(hold);
+    frame.holds += 1;
+    changeHeld(account, amount, 1);
+    waiting.grant(hold);
+  }
+
+  function leave(waiting: Waiting): void {
+    queue.splice(queue.indexOf(waiting), 1);
+    countWaits(waiting.wish.frame, -1);
   }
 
   return {
     open: openAccount,
-    reserve: (account, amount, owner) =>
-      new Promise((grant, refuse) => {
-        queue.push({ account, amount, owner, grant, refuse });
+    reserve: <A extends Amount>(wish: Wish<A>) =>
+      new Promise<Hold<A>>((grant, refuse) => {
+        queue.push({ wish, grant: grant as (hold: Hold) => void, refuse });
+        countWaits(wish.frame, 1);
         serve();
       }),
     settle(hold, used) {
@@ -103,13 +135,11 @@ export function createLedger(): Ledger {
           facts: { what: 'settle' },
         });
       }
-      for (const account of chain(hold.account)) {
-        account.held.tokens -= hold.tokens;
-        account.held.nano -= hold.nano;
-      }
+      hold.frame.holds -= 1;
+      changeHeld(hold.account, hold.amount, -1);
       spend(hold.account, used);
       serve();
-      return overshoot(hold.account);
+      return overshoots(hold.account);
     },
     spend,
     step(account) {
@@ -123,9 +153,10 @@ export function createLedger(): Ledger {
     replaySteps(account, steps) {
       for (const at of chain(account)) at.spent.steps += steps;
     },
-    forget(owner, because) {
-      for (const waiting of queue.filter((one) => isWithin(one.owner, owner))) {
-        queue.splice(queue.indexOf(waiting), 1);
+    forget(frame, because) {
+      if (frame.waits === 0) return;
+      for (const waiting of queue.filter(({ wish }) => isWithin(wish.frame, frame))) {
+        leave(waiting);
         waiting.refuse(because);
       }
       serve();
@@ -133,109 +164,31 @@ export function createLedger(): Ledger {
   };
 }
 
-/** What is left in the tightest of all accounts up to the root. */
-export function remaining(account: Account | undefined): Remaining & { readonly nano?: number } {
-  const left: { steps?: number; tokens?: number; nano?: number } = {};
-  for (const at of chain(account)) {
-    const { limits, spent } = at;
-    if (limits.steps !== undefined) left.steps = least(left.steps, limits.steps - spent.steps);
-    if (limits.tokens !== undefined) left.tokens = least(left.tokens, limits.tokens - spent.tokens);
-    if (limits.nano !== undefined) left.nano = least(left.nano, limits.nano - spent.nano);
-  }
-  return left.nano === undefined ? left : { ...left, usd: left.nano / 1e9 };
+/** Whether the end of other calls can make room: for all of it, or for as much as it can do with. */
+function mayFitLater(wish: Wish, { tokens, nano }: Amount): boolean {
+  const room = roomIn(wish.account, { unheld: true });
+  return (tokens <= room.tokens && nano <= room.nano) || wish.lessen(room) !== undefined;
 }
 
-/** Whether any account up to the root clamps. */
-export function clamps(account: Account): boolean {
-  for (const at of chain(account)) if (at.clamp) return true;
+function isAbove(account: Account, below: Account): boolean {
+  for (const at of chain(below)) if (at === account) return true;
   return false;
 }
 
-function openAccount(
-  budget: Budget | undefined,
-  path: string,
-  parent: Account | undefined,
-): Account {
-  for (const field of ['steps', 'tokens', 'usd', 'deadlineMs'] as const) {
-    const limit = budget?.[field];
-    if (limit !== undefined && !(limit >= 0)) {
-      throw new AshlarError(
-        'budget.invalid',
-        `The budget's ${field} must be 0 or more, not ${limit}.`,
-        {
-          facts: { field },
-        },
-      );
-    }
+function countWaits(frame: Frame, change: 1 | -1): void {
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.waits += change;
+}
+
+function holdsSomething(frame: Frame): boolean {
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
+    if (at.holds > 0) return true;
   }
-  return {
-    path,
-    parent,
-    limits: {
-      ...(budget?.steps === undefined ? {} : { steps: budget.steps }),
-      ...(budget?.tokens === undefined ? {} : { tokens: budget.tokens }),
-      ...(budget?.usd === undefined ? {} : { nano: Math.floor(budget.usd * 1e9) }),
-    },
-    clamp: budget?.clamp ?? false,
-    spent: { steps: 0, tokens: 0, nano: 0 },
-    held: { tokens: 0, nano: 0 },
-  };
+  return false;
 }
 
-function spend(account: Account, used: Amount): void {
-  for (const at of chain(account)) {
-    at.spent.tokens += used.tokens;
-    at.spent.nano += used.nano;
+function isWithin(frame: Frame, outer: Frame): boolean {
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
+    if (at === outer) return true;
   }
-}
-
-interface Limit {
-  readonly reason: StopCause;
-  readonly account: Account;
-}
-
-/** The first limit that `amount` does not fit under: now, or (`everHeld`) even when everything held comes back. */
-function exceeded(account: Account, amount: Amount, ignoreHeld: boolean): Limit | undefined {
-  for (const at of chain(account)) {
-    const { limits, spent, held } = at;
-    const tokens = spent.tokens + (ignoreHeld ? 0 : held.tokens) + amount.tokens;
-    const nano = spent.nano + (ignoreHeld ? 0 : held.nano) + amount.nano;
-    if (limits.tokens !== undefined && tokens > limits.tokens)
-      return { reason: 'tokens', account: at };
-    if (limits.nano !== undefined && nano > limits.nano) return { reason: 'cost', account: at };
-  }
-  return undefined;
-}
-
-function overshoot(account: Account): Overshoot | undefined {
-  for (const { limits, spent } of chain(account)) {
-    if (limits.tokens !== undefined && spent.tokens > limits.tokens) {
-      return { limit: 'tokens', by: spent.tokens - limits.tokens };
-    }
-    if (limits.nano !== undefined && spent.nano > limits.nano) {
-      return { limit: 'cost', by: (spent.nano - limits.nano) / 1e9 };
-    }
-  }
-  return undefined;
-}
-
-function outOf({ reason, account }: Limit): AshlarError<'run.stopped'> {
-  const whose = account.path === '' ? 'the run' : account.path;
-  return stopped(
-    reason,
-    `The ${reason} budget of ${whose} has no room for the next call. Raise it and resume, or use what is there.`,
-    { owner: account.path },
-  );
-}
-
-function* chain(account: Account | undefined): Generator<Account> {
-  for (let at = account; at !== undefined; at = at.parent) yield at;
-}
-
-function isWithin(id: string, outer: string): boolean {
-  return id === outer || id.startsWith(`${outer}/`);
-}
-
-function least(a: number | undefined, b: number): number {
-  return Math.max(0, a === undefined ? b : Math.min(a, b));
+  return false;
 }

@@ -1,10 +1,11 @@
 import type { Estimate, Meter, Reservation } from '../context.ts';
-import { AshlarError } from '../errors.ts';
+import { AshlarError, isAshlarError } from '../errors.ts';
 import { priceOf, worstPriceOf } from '../price.ts';
 import type { Call } from '../usage.ts';
+import { type Amount, clamps, remaining } from './account.ts';
 import { tokensOf } from './effect.ts';
-import { addCall } from './frame.ts';
-import { type Amount, clamps, type Hold, remaining } from './ledger.ts';
+import { addCall, openIn } from './frame.ts';
+import type { Hold } from './ledger.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** The meter of one effect: every attempt that an adapter makes inside it is reserved and settled here. */
@@ -12,61 +13,116 @@ export function createMeter(scope: ScopeState): Meter {
   return { reserve: (estimate) => reserve(scope, estimate) };
 }
 
+/** The most that an attempt can use. */
+interface Bound extends Amount {
+  readonly input: number;
+  readonly output: number;
+}
+
 async function reserve(scope: ScopeState, estimate: Estimate): Promise<Reservation> {
-  const { execution, cancel } = scope;
-  const { tree, account } = execution;
   const replaying = scope.journal.live?.();
   if (replaying !== undefined) await replaying;
-  if (cancel.reason !== undefined) throw cancel.reason;
+  refuseEnded(scope);
 
-  const left = remaining(account);
-  const limited = left.tokens !== undefined || left.nano !== undefined;
+  const left = remaining(scope.execution.account);
   const maxTokens = estimate.maxTokens ?? estimate.info.maxOutputTokens;
-  if (!limited) {
-    const bound = { input: inputBound(scope, estimate), output: maxTokens ?? 0 };
-    return open(scope, estimate, bound, estimate.maxTokens, undefined);
+  if (left.tokens === undefined && left.nano === undefined) {
+    return open(scope, estimate, boundOf(estimate, inputBound(scope, estimate), maxTokens ?? 0));
   }
   if (left.nano !== undefined && estimate.info.price === undefined) throw unpriced(estimate.model);
   if (maxTokens === undefined) throw unbounded(estimate.model);
 
-  const bound = { input: inputBound(scope, estimate), output: maxTokens };
-  if (!fits(left, amountOf(estimate, bound)) && estimate.countTokens !== undefined) {
-    bound.input = Math.min(bound.input, await estimate.countTokens());
-  }
-  const clamped = clampOutput(scope, estimate, bound, left);
-  const hold = await tree.ledger.reserve(account, amountOf(estimate, bound), scope.path);
-  return open(scope, estimate, bound, clamped ? bound.output : estimate.maxTokens, hold);
+  const hold = await holdFor(scope, estimate, maxTokens);
+  const { output } = hold.amount;
+  if (output === maxTokens) return open(scope, estimate, hold.amount, hold);
+  const from = estimate.maxTokens ?? null;
+  scope.execution.emit({ type: 'budget.clamped', id: scope.path, from, to: output });
+  return open(scope, { ...estimate, maxTokens: output }, hold.amount, hold);
 }
 
-interface Bound {
-  input: number;
-  output: number;
+/** Waits for room. Where the bound by bytes finds none, the provider is asked to count. */
+async function holdFor(
+  scope: ScopeState,
+  estimate: Estimate,
+  maxTokens: number,
+): Promise<Hold<Bound>> {
+  const { frame, execution } = scope;
+  const { account, tree } = execution;
+  const { countTokens } = estimate;
+  let counted: number | undefined;
+
+  const amount = (): Bound => {
+    const input = Math.min(inputBound(scope, estimate), counted ?? Number.POSITIVE_INFINITY);
+    return boundOf(estimate, input, maxTokens);
+  };
+  const lessen = (room: Amount): Bound | undefined =>
+    clamps(account) ? clamped(estimate, amount(), room) : undefined;
+  const hold = async (): Promise<Hold<Bound>> => {
+    const granted = await tree.ledger.reserve({ account, frame, amount, lessen });
+    if (scope.cancel.reason === undefined) return granted;
+    tree.ledger.settle(granted, nothing);
+    throw scope.cancel.reason;
+  };
+
+  if (countTokens === undefined) return hold();
+  const fits = isWithin(amount(), remaining(account));
+  if (fits) {
+    try {
+      return await hold();
+    } catch (error) {
+      if (scope.cancel.reason !== undefined || !isAshlarError(error, 'run.stopped')) throw error;
+    }
+  }
+  counted = await countTokens();
+  refuseEnded(scope);
+  return hold();
 }
 
 function open(
   scope: ScopeState,
   estimate: Estimate,
   bound: Bound,
-  maxTokens: number | undefined,
-  hold: Hold | undefined,
+  hold?: Hold<Bound>,
 ): Reservation {
-  const { tree, account } = scope.execution;
+  const { execution, frame, path: id } = scope;
+  const { tree, account } = execution;
+  let closed: 'no' | 'by the adapter' | 'by the end of its effect' = 'no';
 
   function book(call: Call): Call {
+    if (!close()) return call;
     const used = { tokens: tokensOf(call), nano: call.nanoUsd ?? 0 };
     if (hold === undefined) tree.ledger.spend(account, used);
     else {
-      const over = tree.ledger.settle(hold, used);
-      if (over !== undefined)
-        scope.execution.emit({ type: 'budget.overshoot', id: scope.path, ...over });
+      for (const over of tree.ledger.settle(hold, used)) {
+        execution.emit({ type: 'budget.overshoot', id, ...over });
+      }
     }
-    addCall(scope.frame, call);
-    scope.execution.emit({ type: 'usage.recorded', call });
+    addCall(frame, call);
+    execution.emit({ type: 'usage.recorded', call });
     return call;
   }
 
+  /** Whether there is something to book: what an adapter says after the end of its effect has been booked already. */
+  function close(): boolean {
+    if (closed === 'by the end of its effect') return false;
+    if (closed === 'by the adapter') throw closedTwice();
+    closed = 'by the adapter';
+    leave();
+    return true;
+  }
+
+  function worst(outcome: 'failed' | 'abandoned'): Call {
+    const tokens = { inputTokens: bound.input, outputTokens: bound.output };
+    const call: Call = { model: estimate.model, outcome, ...tokens, estimated: true };
+    return estimate.info.price === undefined ? call : { ...call, nanoUsd: bound.nano };
+  }
+
+  const leave = openIn(frame, () => {
+    book(worst('abandoned'));
+    closed = 'by the end of its effect';
+  });
   return {
-    maxTokens,
+    maxTokens: estimate.maxTokens,
     settle(reported) {
       const call = priced(reported, estimate);
       if (call.outcome === 'served' && !call.estimated) {
@@ -75,21 +131,22 @@ function open(
       }
       return book(call);
     },
-    fail(outcome) {
-      const worst = { inputTokens: bound.input, outputTokens: bound.output };
-      const call: Call = { model: estimate.model, outcome, ...worst, estimated: true };
-      const { price } = estimate.info;
-      return book(price === undefined ? call : { ...call, nanoUsd: worstPriceOf(price, worst) });
-    },
+    fail: (outcome) => book(worst(outcome)),
     release() {
-      if (hold !== undefined) tree.ledger.settle(hold, { tokens: 0, nano: 0 });
+      if (close() && hold !== undefined) tree.ledger.settle(hold, nothing);
     },
   };
 }
 
+const nothing: Amount = { tokens: 0, nano: 0 };
+
+function refuseEnded({ cancel }: ScopeState): void {
+  if (cancel.reason !== undefined) throw cancel.reason;
+}
+
 function priced(call: Call, { info }: Estimate): Call {
-  if (call.nanoUsd !== undefined || info.price === undefined) return call;
-  return { ...call, nanoUsd: priceOf(info.price, call) };
+  if (call.nanoUsd !== undefined) return { ...call, nanoUsd: Math.ceil(call.nanoUsd) };
+  return info.price === undefined ? call : { ...call, nanoUsd: priceOf(info.price, call) };
 }
 
 function inputBound(scope: ScopeState, estimate: Estimate): number {
@@ -97,44 +154,36 @@ function inputBound(scope: ScopeState, estimate: Estimate): number {
   return estimate.inputTokens ?? ratios.bound(estimate.model, estimate.inputBytes);
 }
 
-function amountOf({ info }: Estimate, bound: Bound): Amount {
-  const tokens = { inputTokens: bound.input, outputTokens: bound.output };
+function boundOf({ info }: Estimate, input: number, output: number): Bound {
+  const tokens = { inputTokens: input, outputTokens: output };
   const nano = info.price === undefined ? 0 : worstPriceOf(info.price, tokens);
-  return { tokens: bound.input + bound.output, nano };
+  return { input, output, tokens: input + output, nano };
 }
 
-function fits(left: { tokens?: number; nano?: number }, amount: Amount): boolean {
-  return (
-    (left.tokens === undefined || amount.tokens <= left.tokens) &&
-    (left.nano === undefined || amount.nano <= left.nano)
-  );
+function isWithin(amount: Amount, left: { tokens?: number; nano?: number }): boolean {
+  const { tokens = Number.POSITIVE_INFINITY, nano = Number.POSITIVE_INFINITY } = left;
+  return amount.tokens <= tokens && amount.nano <= nano;
 }
 
 // An answer shorter than this is rarely worth its price.
 const LEAST_OUTPUT = 256;
 
-/** Lowers the output bound to what is left, when the budget says so. Returns whether it did. */
-function clampOutput(
-  scope: ScopeState,
-  estimate: Estimate,
-  bound: Bound,
-  left: { tokens?: number; nano?: number },
-): boolean {
-  const { execution } = scope;
-  if (!clamps(execution.account) || fits(left, amountOf(estimate, bound))) return false;
-  const byTokens = (left.tokens ?? Number.POSITIVE_INFINITY) - bound.input;
-  const room = Math.floor(Math.min(byTokens, outputFor(estimate, bound, left.nano)));
-  if (room < LEAST_OUTPUT || room >= bound.output) return false;
-  const from = estimate.maxTokens ?? null;
-  execution.emit({ type: 'budget.clamped', id: scope.path, from, to: room });
-  bound.output = room;
-  return true;
+/** The bound with the longest output that there is room for; undefined when that is too short. */
+function clamped(estimate: Estimate, { input, output }: Bound, room: Amount): Bound | undefined {
+  const { price } = estimate.info;
+  let most = Math.min(output, room.tokens - input);
+  if (price !== undefined && price.outputUsd > 0) {
+    const rest = room.nano - boundOf(estimate, input, 0).nano;
+    most = Math.min(most, Math.floor(rest / (price.outputUsd * 1000)));
+  }
+  const bound = boundOf(estimate, input, most);
+  return most >= LEAST_OUTPUT && isWithin(bound, room) ? bound : undefined;
 }
 
-function outputFor({ info }: Estimate, bound: Bound, nano: number | undefined): number {
-  if (nano === undefined || info.price === undefined) return Number.POSITIVE_INFINITY;
-  const input = worstPriceOf(info.price, { inputTokens: bound.input, outputTokens: 0 });
-  return (nano - input) / (info.price.outputUsd * 1000);
+function closedTwice(): AshlarError {
+  return new AshlarError('scope.misuse', 'A reservation was settled twice.', {
+    facts: { what: 'settle' },
+  });
 }
 
 function unpriced(model: string): AshlarError {

@@ -24,6 +24,7 @@ import { readRecorded } from './recorded-log.ts';
 import { createRecorder } from './recorder.ts';
 import { createReplay } from './replay.ts';
 import { never } from './turn.ts';
+import { withUsed } from './used.ts';
 
 export interface OrderedJournalOptions {
   readonly log: JournalLog;
@@ -82,7 +83,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return new Promise((deliver) => {
       if ('error' in result) {
         recorder.recordLater(
-          { t: 'end', id, digest, error: errorAsJson(result.error), at },
+          { t: 'end', id, digest, error: errorAsJson(result.error), used: effect.used(), at },
           deliver,
         );
       } else {
@@ -106,7 +107,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
       return never();
     }
     await replay.deliver(id);
-    if (entry.error !== undefined) throw fromErrorRecord(entry.error);
+    if (entry.error !== undefined) throw withUsed(fromErrorRecord(entry.error), entry.used);
     return entry.value ?? null;
   }
 

@@ -1,6 +1,7 @@
 import type { Remaining } from '../budget.ts';
 import { toJson } from '../json/to-json.ts';
 import type { Scope } from '../scope.ts';
+import { remaining } from './account.ts';
 import { approve } from './approve.ts';
 import { callTool } from './call-tool.ts';
 import { idPart } from './effect-id.ts';
@@ -9,7 +10,6 @@ import type { Execution } from './execution.ts';
 import { generate } from './generate.ts';
 import { inbox } from './inbox.ts';
 import { inspect } from './inspect.ts';
-import { remaining } from './ledger.ts';
 import { runNested } from './nested-run.ts';
 import { parallel, settleAll } from './parallel.ts';
 import { rerank } from './rerank.ts';
