@@ -1,5 +1,6 @@
 import type { CallContext } from '../context.ts';
 import { createMeter } from './meter.ts';
+import { jsonOf } from './not-json.ts';
 import type { ScopeState } from './scope-state.ts';
 import { step } from './step.ts';
 
@@ -17,7 +18,8 @@ export function createCallContext(
     meter: createMeter(inside),
     ...(principal === undefined ? {} : { principal }),
     attributes,
-    emit: (name, data) => execution.emit({ type: 'note', name, data }),
+    emit: (name, data) =>
+      execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
     step: (name, run) =>
       step(inside, name, (deeper) => run(createCallContext(deeper, attributes)), {}),
     ask: (answerer, input) => execution.tree.createScope(inside).ask(answerer, input),
