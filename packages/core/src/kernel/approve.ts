@@ -2,9 +2,10 @@ import type { ApprovalRequest } from '../approval.ts';
 import { toJson } from '../json/to-json.ts';
 import type { EffectOptions, Ruling } from '../scope.ts';
 import { idPart } from './effect-id.ts';
+import { halted, refuse } from './halted.ts';
 import { notJson } from './not-json.ts';
 import { nextId, type ScopeState } from './scope-state.ts';
-import { ignore, never } from './turn.ts';
+import { handed } from './turn.ts';
 
 /** Waits for a decision. While others run nothing else happens; when nobody does, the run suspends. */
 export function approve(
@@ -12,10 +13,17 @@ export function approve(
   request: ApprovalRequest,
   { key }: EffectOptions,
 ): Promise<Ruling> {
+  const ended = halted(scope);
+  if (ended !== undefined) return ended;
   const { execution, cancel } = scope;
   const { tree } = execution;
-  if (execution.settled || tree.parked) return never();
   const id = nextId(scope, `approve:${idPart(request.name)}`, key);
+  let own: ApprovalRequest;
+  try {
+    own = { ...request, data: toJson(request.data, `The request ${id}`) };
+  } catch (error) {
+    return refuse(scope, notJson(error));
+  }
   const promise = new Promise<Ruling>((resolve, reject) => {
     let settled = false;
     const removeCancel = cancel.onCancel((reason) => {
@@ -28,12 +36,9 @@ export function approve(
       removeCancel();
       tree.end(id);
     }
-    if (settled) return;
     tree.begin(id);
     Promise.resolve()
-      .then(() =>
-        scope.journal.wait(id, { ...request, data: toJson(request.data, `The request ${id}`) }),
-      )
+      .then(() => scope.journal.wait(id, own))
       .then(
         (decision) => {
           if (settled) return;
@@ -55,6 +60,5 @@ export function approve(
         },
       );
   });
-  promise.catch(ignore);
-  return promise;
+  return handed(promise);
 }

@@ -1,4 +1,4 @@
-import { type AshlarError, toAshlarError, toErrorRecord } from '../errors.ts';
+import { AshlarError, toAshlarError, toErrorRecord } from '../errors.ts';
 import type { EffectName } from '../event.ts';
 import type { Digest, Effect, Journal } from '../journal.ts';
 import type { Json, JsonObject } from '../json/json.ts';
@@ -7,9 +7,11 @@ import type { EffectKind } from '../tool.ts';
 import type { Call } from '../usage.ts';
 import { idPart } from './effect-id.ts';
 import { addCall, addSteps, closeFrame, createFrame, type Frame } from './frame.ts';
+import { graceOf } from './grace.ts';
+import { halted, refuse } from './halted.ts';
 import { notJson } from './not-json.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
-import { ignore, never, nextTurn } from './turn.ts';
+import { handed, never } from './turn.ts';
 import { type Used, usedBefore, usedIn } from './used.ts';
 
 export interface EffectSpec {
@@ -42,25 +44,24 @@ export function runEffect(
   spec: EffectSpec,
   act: Act,
 ): Promise<Json | undefined> {
-  const { execution, cancel } = scope;
-  const { tree } = execution;
-  if (execution.settled || tree.parked) return never();
-  // One a turn: a body that catches everything and tries again must not starve the process.
-  if (cancel.reason !== undefined) return rejectNextTurn(cancel.reason);
+  const ended = halted(scope);
+  if (ended !== undefined) return ended;
 
   let effect: Effect;
   let frame: Frame;
   try {
-    if (spec.counts) tree.ledger.step(execution.account);
     const { type, name, composite = false } = spec;
+    refuseUnknownKind(spec);
+    const digest = spec.digest();
+    if (spec.counts) scope.execution.tree.ledger.step(scope.execution.account);
     const place = placeOf(spec);
     const id = nextId(scope, place, spec.key);
     if (spec.key === undefined) noteAmbiguous(scope, place, id);
     frame = createFrame(id, scope.frame);
     const used = () => recordOf(frame, `The usage of ${id}`);
-    effect = { id, type, name, effect: spec.effect, digest: spec.digest(), composite, used };
+    effect = { id, type, name, effect: spec.effect, digest, composite, used };
   } catch (error) {
-    return reject(notJson(error));
+    return refuse(scope, notJson(error));
   }
   return perform(scope, spec, effect, frame, act);
 }
@@ -82,14 +83,20 @@ function perform(
   let replayed = true;
 
   const promise = new Promise<Json | undefined>((resolve, rejectPromise) => {
+    let stopGrace: (() => void) | undefined;
     const removeCancel = cancel.onCancel((reason) => {
       const words = spec.lastWords?.();
-      if (words === undefined) abandon(reason);
-      else void words.then(abandon);
+      if (words === undefined) return abandon(reason);
+      words.then(abandon, () => abandon(reason));
+      // A nested run of ours ends within its own grace.
+      if (!spec.composite) {
+        stopGrace = tree.clock.after(graceOf(execution.depth + 1), () => abandon(reason));
+      }
     });
 
     function finish(): void {
       settled = true;
+      stopGrace?.();
       removeCancel();
       const reason = cancel.reason ?? overNow;
       inner.cancel(reason);
@@ -113,7 +120,7 @@ function perform(
       rejectPromise(reason);
     }
 
-    execution.underWay.add(id);
+    execution.underWay.set(id, abandon);
     enterTurn(scope, place, tree.turns);
     if (!spec.composite) tree.begin(id);
 
@@ -133,7 +140,7 @@ function perform(
         // What only failed because it was cancelled has no end: recorded, it would fail in every resume.
         if (cancel.reason !== undefined) return never();
         closeFrame(frame);
-        throw error;
+        throw notJson(error);
       }
     };
 
@@ -158,8 +165,7 @@ function perform(
       },
     );
   });
-  promise.catch(ignore);
-  return promise;
+  return handed(promise);
 }
 
 /** What is recorded of an effect: its value, and what it used. */
@@ -225,16 +231,14 @@ function placeOf(spec: EffectSpec): string {
   return spec.place ?? `${spec.type}:${idPart(spec.name)}`;
 }
 
-function reject(error: AshlarError): Promise<never> {
-  const rejected = Promise.reject(error);
-  rejected.catch(ignore);
-  return rejected;
-}
-
-function rejectNextTurn(error: AshlarError): Promise<never> {
-  const rejected = new Promise<never>((_, rejectPromise) => nextTurn(() => rejectPromise(error)));
-  rejected.catch(ignore);
-  return rejected;
+// A kind that is misspelt would be repeated like a read.
+function refuseUnknownKind({ type, name, effect }: EffectSpec): void {
+  if (effect === 'read' || effect === 'idempotent' || effect === 'once') return;
+  throw new AshlarError(
+    'scope.misuse',
+    `The effect of ${type} ${name} is ${String(effect)}: it must be read, idempotent or once.`,
+    { facts: { what: `${type} ${name}` } },
+  );
 }
 
 const overNow = toAshlarError(new Error('The effect has ended.'));

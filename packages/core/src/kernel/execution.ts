@@ -10,6 +10,8 @@ import { toUsage } from '../usage.ts';
 import type { Account } from './account.ts';
 import type { CancelNode } from './cancel.ts';
 import type { Frame } from './frame.ts';
+import { graceOf } from './grace.ts';
+import { notJson } from './not-json.ts';
 import type { Tree } from './tree.ts';
 
 /** One run, at the root or nested. */
@@ -31,8 +33,8 @@ export interface Execution {
   readonly attributes: Readonly<Record<string, string>>;
   readonly startedAt: number;
   readonly deadlineAt: number | undefined;
-  /** Ids of effects under way. */
-  readonly underWay: Set<string>;
+  /** Effects under way: by id, what abandons them. */
+  readonly underWay: Map<string, (reason: AshlarError) => void>;
   readonly abandoned: string[];
   readonly inbox: Message[];
   partial: unknown;
@@ -59,6 +61,8 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
       stopGrace?.();
       stopDeadline?.();
       cancel.cancel(endedEarlier);
+      for (const abandon of [...execution.underWay.values()])
+        abandon(cancel.reason ?? endedEarlier);
       cancel.close();
       tree.runtime.switchboard.leave(execution);
       const outcome = end();
@@ -68,7 +72,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
 
     cancel.onCancel((reason) => {
       if (execution.settled) return;
-      stopGrace = tree.clock.after(grace(execution.depth), () =>
+      stopGrace = tree.clock.after(graceOf(execution.depth), () =>
         settle(() => endBy(execution, reason)),
       );
     });
@@ -82,7 +86,10 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
     tree.runtime.switchboard.enter(execution);
 
     Promise.resolve()
-      .then(body)
+      .then(() => {
+        if (cancel.reason !== undefined) throw cancel.reason;
+        return body();
+      })
       .then(
         (value) => {
           if (cancel.reason === undefined) {
@@ -96,7 +103,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
           }
         },
         (error: unknown) => {
-          const cause = cancel.reason ?? toAshlarError(error);
+          const cause = cancel.reason ?? notJson(error);
           settle(() => endBy(execution, cause));
         },
       );
@@ -153,17 +160,12 @@ function partialOf<O>(execution: Execution): { partial?: O } {
 /** Effects still under way when their body returns belong to nobody. */
 function noteFloating(execution: Execution): void {
   if (execution.underWay.size === 0) return;
-  const ids = [...execution.underWay].join(', ');
+  const ids = [...execution.underWay.keys()].join(', ');
   execution.emit({
     type: 'warning',
     code: 'effect.floating',
     message: `${execution.agent} returned while ${ids} was under way: await every effect.`,
   });
-}
-
-// Measured: with less than this per level partial results of nested runs are lost, with more an abort feels slow.
-function grace(depth: number): number {
-  return Math.max(8, 40 - 6 * depth);
 }
 
 const endedEarlier = stopped('aborted', 'The run has ended.');

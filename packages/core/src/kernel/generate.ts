@@ -1,5 +1,5 @@
 import { assistant, textOf, toolCallsOf, user } from '../build-message.ts';
-import type { ChatModel, ChatRequest, ChatResponse } from '../chat.ts';
+import type { ChatEvent, ChatModel, ChatRequest, ChatResponse } from '../chat.ts';
 import { truncated } from '../chat-events.ts';
 import type { CallContext } from '../context.ts';
 import { freezeMessage } from '../freeze.ts';
@@ -10,6 +10,7 @@ import { digestRequest } from './digest.ts';
 import { runEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
 import type { ScopeState } from './scope-state.ts';
+import { ignore } from './turn.ts';
 
 /** One answer of a model, continued when it was cut and that was asked for. */
 export async function generate(
@@ -41,7 +42,6 @@ async function generateOnce(
   request: ChatRequest,
   key: string | undefined,
 ): Promise<ChatResponse> {
-  validateHistory(request);
   const { execution } = scope;
   const spec = {
     type: 'generate' as const,
@@ -49,7 +49,10 @@ async function generateOnce(
     place: 'generate',
     key,
     effect: 'idempotent' as const,
-    digest: () => digestRequest(model.id, request),
+    digest: () => {
+      validateHistory(request);
+      return digestRequest(model.id, request);
+    },
     counts: true,
   };
   const record = await runEffect(scope, spec, async (inside) => {
@@ -71,18 +74,35 @@ async function streamed(
   execution: Execution,
   { path: id, cancel }: ScopeState,
 ): Promise<ChatResponse> {
-  for await (const event of model.stream(request, context)) {
+  const events = model.stream(request, context)[Symbol.asyncIterator]();
+  // A stream is left and not waited for: one that has stalled may never say that it was left.
+  const leave = (): void => {
+    Promise.resolve()
+      .then(() => events.return?.())
+      .catch(ignore);
+  };
+  const stay = cancel.onCancel(leave);
+  for (;;) {
+    const { done, value: event } = await events.next();
     if (cancel.reason !== undefined) throw cancel.reason;
-    if (event.type === 'finish') return event.response;
-    if (event.type === 'text') execution.emit({ type: 'text.delta', id, text: event.text });
-    else if (event.type === 'reasoning') {
-      execution.emit({ type: 'reasoning.delta', id, text: event.text });
-    } else if (event.type === 'restart') {
-      const { attempt, reason } = event;
-      execution.emit({ type: 'stream.restarted', id, attempt, reason });
+    if (done) throw truncated(model.id);
+    if (event.type === 'finish') {
+      stay();
+      leave();
+      return event.response;
     }
+    tell(event, id, execution);
   }
-  throw truncated(model.id);
+}
+
+function tell(event: ChatEvent, id: string, execution: Execution): void {
+  if (event.type === 'text') execution.emit({ type: 'text.delta', id, text: event.text });
+  else if (event.type === 'reasoning') {
+    execution.emit({ type: 'reasoning.delta', id, text: event.text });
+  } else if (event.type === 'restart') {
+    const { attempt, reason } = event;
+    execution.emit({ type: 'stream.restarted', id, attempt, reason });
+  }
 }
 
 function wasCut(response: ChatResponse): boolean {

@@ -3,6 +3,7 @@ import type { CheckOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { halted } from './halted.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Verdicts of all checks that apply to this stage and these origins. A check that fails blocks. */
@@ -12,6 +13,8 @@ export async function inspect(
   parts: readonly InspectedPart[],
   options: CheckOptions,
 ): Promise<readonly Verdict[]> {
+  const ended = halted(scope);
+  if (ended !== undefined) return ended;
   const all = checks.map((check) => inspectWith(scope, check, parts, options));
   return (await Promise.all(all)).flat();
 }

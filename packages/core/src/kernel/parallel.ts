@@ -1,9 +1,10 @@
-import { stopped, toAshlarError } from '../errors.ts';
+import { AshlarError, stopped, toAshlarError } from '../errors.ts';
 import type { Journal } from '../journal.ts';
 import type { Branch, ParallelOptions, Scope, Settled } from '../scope.ts';
 import { idPart, under } from './effect-id.ts';
+import { halted, refuse } from './halted.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
-import { ignore, never } from './turn.ts';
+import { handed } from './turn.ts';
 
 export type Branches = Readonly<Record<string, Branch<unknown>>> | readonly Branch<unknown>[];
 
@@ -46,10 +47,9 @@ async function runAll(
   { concurrency = Number.POSITIVE_INFINITY, key }: ParallelOptions,
   finish: (value: Promise<unknown>) => Promise<unknown>,
 ): Promise<unknown> {
-  const { execution } = scope;
-  if (execution.settled || execution.tree.parked) return never();
-  if (!(concurrency >= 1))
-    throw new RangeError(`concurrency must be 1 or more, not ${concurrency}.`);
+  const ended = halted(scope);
+  if (ended !== undefined) return ended;
+  if (!(concurrency >= 1)) return refuse(scope, badConcurrency(concurrency));
   const id = nextId(scope, 'parallel', key);
   const waiting = Object.entries(branches);
   const results: [string, unknown][] = [];
@@ -61,8 +61,7 @@ async function runAll(
       const value = group.journal.branch(path, (journal) =>
         body(branchScope(group, path, journal)),
       );
-      value.catch(ignore);
-      results.push([name, await finish(value)]);
+      results.push([name, await finish(handed(value))]);
     }
   }
 
@@ -79,6 +78,11 @@ function branchScope(group: ScopeState, path: string, journal: Journal): Scope {
 function inOrder(branches: Branches, results: ReadonlyMap<string, unknown>): unknown {
   if (Array.isArray(branches)) return branches.map((_, index) => results.get(String(index)));
   return Object.fromEntries(Object.keys(branches).map((name) => [name, results.get(name)]));
+}
+
+function badConcurrency(concurrency: number): AshlarError {
+  const message = `The concurrency of scope.parallel must be 1 or more, not ${concurrency}.`;
+  return new AshlarError('scope.misuse', message, { facts: { what: 'concurrency' } });
 }
 
 const siblingFailed = stopped('aborted', 'Another branch of the same parallel failed.');

@@ -16,16 +16,18 @@ export async function retrieve(
 ): Promise<readonly Hit[]> {
   const { execution } = scope;
   const asked = typeof query === 'string' ? { text: query } : query;
-  const who: Access = access ?? execution.principal ?? missing(retriever.name);
+  const granted = (): Access => access ?? execution.principal ?? missing(retriever.name);
   const spec = {
     type: 'retrieve' as const,
     name: retriever.name,
     key,
     effect: 'read' as const,
-    digest: () => digestFields({ query: asked, access: who }, `The query to ${retriever.name}`),
+    digest: () =>
+      digestFields({ query: asked, access: granted() }, `The query to ${retriever.name}`),
     counts: true,
   };
   const hits = await runEffect(scope, spec, async (inside) => {
+    const who = granted();
     if ('unrestricted' in who) {
       execution.emit({ type: 'note', name: 'access.unrestricted', data: who.unrestricted });
     }

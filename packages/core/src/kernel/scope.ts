@@ -1,6 +1,6 @@
+import type { Answerer } from '../answerer.ts';
 import type { Remaining } from '../budget.ts';
-import { toJson } from '../json/to-json.ts';
-import type { Scope } from '../scope.ts';
+import type { EffectOptions, Scope } from '../scope.ts';
 import { remaining } from './account.ts';
 import { approve } from './approve.ts';
 import { callTool } from './call-tool.ts';
@@ -8,45 +8,41 @@ import { idPart } from './effect-id.ts';
 import { embed } from './embed.ts';
 import type { Execution } from './execution.ts';
 import { generate } from './generate.ts';
+import { halted } from './halted.ts';
 import { inbox } from './inbox.ts';
 import { inspect } from './inspect.ts';
 import { runNested } from './nested-run.ts';
+import { jsonOf } from './not-json.ts';
 import { parallel, settleAll } from './parallel.ts';
 import { rerank } from './rerank.ts';
 import { retrieve } from './retrieve.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
 import { step } from './step.ts';
+import { handed } from './turn.ts';
 
 /** The face of a place in the tree of effects that a pattern body works with. */
 export function createScope(state: ScopeState): Scope {
   const { execution } = state;
   const scope: Scope = {
-    generate: (model, request, options = {}) => generate(state, model, request, options),
+    generate: (model, request, options = {}) => handed(generate(state, model, request, options)),
     call: (tool, input, options = {}) => callTool(state, tool, input, options),
-    embed: (embedder, items, options) => embed(state, embedder, items, options),
+    embed: (embedder, items, options) => handed(embed(state, embedder, items, options)),
     rerank: (reranker, query, passages, options = {}) =>
-      rerank(state, reranker, query, passages, options),
-    retrieve: (retriever, query, options = {}) => retrieve(state, retriever, query, options),
-    async ask(answerer, input, options = {}) {
-      const path = nextId(state, `ask:${idPart(answerer.question)}`, options.key);
-      const answer = await answerer.answer(
-        input,
-        createScope(createScopeState({ ...state, path })),
-      );
-      const { question, how } = answerer;
-      execution.emit({ type: 'question.answered', question, how });
-      return answer;
-    },
+      handed(rerank(state, reranker, query, passages, options)),
+    retrieve: (retriever, query, options = {}) =>
+      handed(retrieve(state, retriever, query, options)),
+    ask: (answerer, input, options = {}) =>
+      halted(state) ?? handed(ask(state, answerer, input, options)),
     run: (agent, input, options = {}) => runNested(state, agent, input, options),
-    check: (checks, parts, options) => inspect(state, checks, parts, options),
+    check: (checks, parts, options) => handed(inspect(state, checks, parts, options)),
     approve: (request, options = {}) => approve(state, request, options),
-    parallel: (branches, options = {}) => parallel(state, branches, options) as never,
-    settle: (branches, options = {}) => settleAll(state, branches, options) as never,
+    parallel: (branches, options = {}) => handed(parallel(state, branches, options)) as never,
+    settle: (branches, options = {}) => handed(settleAll(state, branches, options)) as never,
     step: (name, run, options = {}) =>
       step(state, name, (inside) => run(inside.cancel.signal), options),
-    inbox: () => inbox(state),
+    inbox: () => handed(inbox(state)),
     emit: (name, data) =>
-      execution.emit({ type: 'note', name, data: toJson(data, `The note ${name}`) }),
+      execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
     partial: (value) => setPartial(execution, value),
     get signal() {
       return state.cancel.signal;
@@ -61,8 +57,21 @@ export function createScope(state: ScopeState): Scope {
   return scope;
 }
 
+async function ask<I, O>(
+  state: ScopeState,
+  answerer: Answerer<I, O>,
+  input: I,
+  { key }: EffectOptions,
+): Promise<O> {
+  const { question, how } = answerer;
+  const path = nextId(state, `ask:${idPart(question)}`, key);
+  const answer = await answerer.answer(input, createScope(createScopeState({ ...state, path })));
+  state.execution.emit({ type: 'question.answered', question, how });
+  return answer;
+}
+
 function setPartial(execution: Execution, value: unknown): void {
-  const own = toJson(value, 'The partial result');
+  const own = jsonOf(value, 'The partial result');
   execution.partial = own;
   execution.emit({ type: 'partial', value: own });
 }

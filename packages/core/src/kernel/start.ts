@@ -3,7 +3,6 @@ import type { Budget } from '../budget.ts';
 import { AshlarError, stopped } from '../errors.ts';
 import type { JournalSession } from '../journal.ts';
 import type { Json } from '../json/json.ts';
-import { toJson } from '../json/to-json.ts';
 import type { Run } from '../run.ts';
 import { describeIssues, type Schema, validate } from '../schema.ts';
 import type { Scope } from '../scope.ts';
@@ -11,7 +10,7 @@ import type { Account } from './account.ts';
 import { createCancelNode } from './cancel.ts';
 import { drive, type Execution } from './execution.ts';
 import { createFrame } from './frame.ts';
-import { notJson } from './not-json.ts';
+import { jsonOf } from './not-json.ts';
 import { createRun } from './run.ts';
 import type { RuntimeCore } from './runtime-core.ts';
 import { createScope } from './scope.ts';
@@ -64,7 +63,7 @@ export function startRoot<I, O>(
     const journal = await openJournal(tree, execution, definition, options);
     const state = place(execution, journal);
     const value = await callBody(definition, input, tree.input, createScope(state));
-    const own = value === undefined ? undefined : toJson(value, `The value of ${definition.name}`);
+    const own = value === undefined ? undefined : jsonOf(value, `The value of ${definition.name}`);
     if (execution.cancel.reason === undefined) await journal.finish(own ?? null);
     return own;
   });
@@ -142,7 +141,7 @@ function createExecution(definition: Named, at: Place): Execution {
     },
     startedAt,
     deadlineAt: deadlines.length === 0 ? undefined : startedAt + Math.min(...deadlines),
-    underWay: new Set(),
+    underWay: new Map(),
     abandoned: [],
     inbox: [],
     partial: undefined,
@@ -193,12 +192,7 @@ async function openJournal(
 
 /** The input as it would be after a resume. */
 function accept(input: unknown, name: string): Json {
-  if (input === undefined) return null;
-  try {
-    return toJson(input, `The input of ${name}`);
-  } catch (error) {
-    throw notJson(error);
-  }
+  return input === undefined ? null : jsonOf(input, `The input of ${name}`);
 }
 
 async function callBody<I, O>(

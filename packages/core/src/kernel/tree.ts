@@ -33,6 +33,8 @@ export interface Tree {
   journal: JournalSession | undefined;
   /** Counts deliveries: tells effects that start together from those that start one after the other. */
   turns: number;
+  /** How many calls were refused since the last delivery. */
+  readonly refused: { turns: number; count: number };
   /** Ids of effects and waits under way, without those that only hold others. */
   readonly executing: Set<string>;
   /** Suspended or failed: no call of a scope comes back any more. */
@@ -85,6 +87,7 @@ export function createTree(options: TreeOptions): Tree {
     input: null,
     journal: undefined,
     turns: 0,
+    refused: { turns: 0, count: 0 },
     executing: new Set(),
     parked: false,
     failure: undefined,

@@ -22,9 +22,22 @@ export function turn(): Promise<void> {
   return new Promise((resolve) => nextTurn(resolve));
 }
 
+/** Rejects in a later turn of the event loop. */
+export function rejectNextTurn(error: unknown): Promise<never> {
+  const rejected = new Promise<never>((_, reject) => nextTurn(() => reject(error)));
+  rejected.catch(ignore);
+  return rejected;
+}
+
 /** A promise that nobody will ever settle. */
 export function never<T>(): Promise<T> {
   return new Promise<T>(() => {});
+}
+
+/** The promise itself: when nobody waits for it any more, its rejection is nobody's. */
+export function handed<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(ignore);
+  return promise;
 }
 
 /** For promises whose rejection is reported elsewhere. */
