@@ -7,7 +7,7 @@ export {
 } from './answer/answer-question.ts';
 export { findQuote } from './answer/find-quote.ts';
 export { ABSTAINED } from './answer/to-answer.ts';
-export { ANSWERABLE, assessEvidence } from './index/assess-evidence.ts';
+export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
 export { memoryStore } from './index/memory-store.ts';
 export {
   type DocumentIndex,

@@ -7,6 +7,7 @@ import type { SplitOptions } from '../split/split-document.ts';
 import { assessEvidence } from './assess-evidence.ts';
 import type { FoundPassage, IndexStats, IndexStore } from './store.ts';
 import { toHit } from './to-hit.ts';
+import { withSiblings } from './with-siblings.ts';
 
 /** Options of {@link openIndex}. */
 export interface IndexOptions {
@@ -69,8 +70,10 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
       ...(filter !== undefined && { filter }),
       ...(vector !== undefined && { vector }),
     });
-    const answerability = assessEvidence(text, passages, channels);
-    return passages.slice(0, limit).map((passage) => toHit(passage, answerability));
+    const { score } = assessEvidence(text, passages, channels);
+    return withSiblings(passages)
+      .slice(0, limit)
+      .map((passage) => toHit(passage, score));
   };
 
   return {

@@ -2,11 +2,16 @@ import { hybridIndex, sentences } from '@ashlar/text';
 import type { AnswerInput, AnswerOutput, ShownPassage } from '../answer/answer-question.ts';
 import { ANSWERABLE } from '../index/assess-evidence.ts';
 import { plainWords } from '../split/plain-words.ts';
+import { asksForNumber, hasNumber } from './asks-for-number.ts';
 
 /** At most this many statements, each from another source. */
 const MOST = 3;
 /** A further statement must be this good, compared with the best. */
-const SHARE = 0.5;
+const SHARE = 0.4;
+/** Weight of a passage's rank. */
+const TOGETHER = 0.2;
+/** Weight of a number where one is asked for. */
+const FITTING = 0.2;
 
 /**
  * Answers `rag.answer` without a model: the sentences that share most with the question, one per source, word by word. It
@@ -19,19 +24,20 @@ export function extractAnswer({ question, evidence, passages }: AnswerInput): An
   candidates.forEach(({ context, quote }, i) => {
     index.add(String(i), `${context}\n${plainWords(quote)}`);
   });
+  const number = asksForNumber(question);
   const best = new Map<string, Candidate & { readonly score: number }>();
   for (const { id, score } of index.search(question, { k: candidates.length })) {
     const candidate = candidates[Number(id)] as Candidate;
     // Where the words were found together counts as well as which of them a sentence holds.
-    const total = score + 0.3 / candidate.passage;
+    const fits = number && hasNumber(plainWords(candidate.quote));
+    const total = score + TOGETHER / candidate.passage + (fits ? FITTING : 0);
     if (total > (best.get(candidate.source)?.score ?? 0)) {
       best.set(candidate.source, { ...candidate, score: total });
     }
   }
   const ranked = [...best.values()].sort((a, b) => b.score - a.score);
-  const enough = (ranked[0]?.score ?? 0) * SHARE;
   const statements = ranked
-    .filter(({ score }) => score >= enough)
+    .filter(({ score }) => score >= SHARE * (ranked[0]?.score ?? 0))
     .slice(0, MOST)
     .sort((a, b) => a.passage - b.passage)
     .map(({ passage, quote }) => ({ text: plainWords(quote), citations: [{ passage, quote }] }));

@@ -7,9 +7,9 @@ import { type Unit, unitsOf } from './units.ts';
 
 /** Options of {@link splitDocument}; all lengths are in UTF-16 code units. */
 export interface SplitOptions {
-  /** A chunk is not longer than this. @default 1200 */
+  /** A chunk is not longer than this. @default 800 */
   readonly size?: number;
-  /** A heading begins a new chunk once the one before it has this length. @default 300 */
+  /** A heading begins a new chunk once the one before it has this length. @default 200 */
   readonly minimum?: number;
   /** Whole sentences of the chunk before that are repeated, at most this much. Never across a heading. @default 0 */
   readonly overlap?: number;
@@ -37,7 +37,7 @@ export interface SplitDocument {
  * a line of template code alone begins or ends none. Linear time, no model.
  */
 export function splitDocument(text: string, options: SplitOptions = {}): SplitDocument {
-  const { size = 1200, minimum = 300, overlap = 0 } = options;
+  const { size = 800, minimum = 200, overlap = 0 } = options;
   const blocks = markdownBlocks(text);
   const title = titleOf(text, blocks);
   const line = lineCounter(text);
