@@ -26,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
     rmSync(join(root, 'packages', room, 'dist'), { recursive: true, force: true });
   }
   await runCommand('pnpm', ['exec', 'tsc', '-b'], root);
+  await runCommand(process.execPath, ['test/pack/bundle.ts'], root);
   const folder = mkdtempSync(join(tmpdir(), 'ashlar-pack-'));
   const output = await runCommand(
     'pnpm',

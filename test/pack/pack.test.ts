@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
 import { checkSnippets } from '../docs/check-snippets.ts';
@@ -26,6 +26,17 @@ describe.each(packed)('the tarball of $name', ({ tarball, files }) => {
         !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(path),
     );
     expect(others).toEqual([]);
+  });
+
+  it('has every module once, in one file per entry and what they share', async () => {
+    const modules: string[] = [];
+    for (const path of files.filter((file) => file.endsWith('.js.map'))) {
+      const map = await runCommand('tar', ['-xOf', tarball, `package/${path}`], root);
+      const { sources }: { sources: string[] } = JSON.parse(map);
+      modules.push(...sources.map((source) => posix.join(posix.dirname(path), source)));
+    }
+    expect(modules).not.toEqual([]);
+    expect(modules.filter((path, index) => modules.indexOf(path) !== index)).toEqual([]);
   });
 
   it('passes publint', async () => {
