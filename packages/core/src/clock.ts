@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `callback` once after `ms`; returns what cancels it. Never keeps the process alive. */
+  /** Calls `callback` once after `ms`, which may be infinite; returns what cancels it. A run cancels all of its own when it ends. */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -10,7 +10,16 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    let timer = start(ms);
+    // A timer that is set to more than it can count fires at once.
+    function start(left: number): ReturnType<typeof setTimeout> {
+      if (left <= MOST) return setTimeout(callback, left);
+      return setTimeout(() => {
+        timer = start(left - MOST);
+      }, MOST);
+    }
     return () => clearTimeout(timer);
   },
 };
+
+const MOST = 2 ** 31 - 1;

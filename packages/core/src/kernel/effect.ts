@@ -11,7 +11,7 @@ import { graceOf } from './grace.ts';
 import { halted, refuse } from './halted.ts';
 import { notJson } from './not-json.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
-import { handed, never } from './turn.ts';
+import { handed, ignore, never } from './turn.ts';
 import { type Used, usedBefore, usedIn } from './used.ts';
 
 export interface EffectSpec {
@@ -120,7 +120,8 @@ function perform(
       rejectPromise(reason);
     }
 
-    execution.underWay.set(id, abandon);
+    // A nested run of ours lists what it abandons itself, and has its own grace to hand up what it has.
+    execution.underWay.set(id, spec.composite ? ignore : abandon);
     enterTurn(scope, place, tree.turns);
     if (!spec.composite) tree.begin(id);
 
