@@ -1,4 +1,5 @@
 import type { RunEvent, RunEventBody } from '../event.ts';
+import { createWatcher, isDelta, type Watcher } from './watcher.ts';
 
 /** Where an event comes from. */
 export interface EventSource {
@@ -9,25 +10,48 @@ export interface EventSource {
 
 export interface EventBus {
   emit(source: EventSource, body: RunEventBody): void;
-  /** All events at or below `path`, from the first that is still kept. */
+  /** All events at or below `path` from the first that is still kept, to the end of the run there. */
   watch(path: string): AsyncIterator<RunEvent>;
-  /** Whether anybody watches or listens. */
+  /** Whether anybody watches. */
   readonly watched: boolean;
   close(): void;
 }
 
 export type Listener = (event: RunEvent) => void;
 
-// A watcher that comes late still sees how it began; a slow one gets its text in larger pieces.
+// A watcher that comes late still sees how it began.
 const KEPT = 1024;
-const JOIN_FROM = 64;
 
 /** One bus for a whole tree of runs. It never waits for anybody who watches. */
 export function createEventBus(now: () => number, listeners: readonly Listener[]): EventBus {
   const watchers = new Set<Watcher>();
   const kept: RunEvent[] = [];
+  const heard: { readonly event: RunEvent; readonly source: EventSource }[] = [];
+  let telling = false;
   let seq = 0;
   let closed = false;
+
+  function show(watcher: Watcher, event: RunEvent): void {
+    if (!isBelow(event.path, watcher.path)) return;
+    watcher.push(event);
+    if (endsAt(event, watcher.path)) end(watcher);
+  }
+
+  function end(watcher: Watcher): void {
+    watchers.delete(watcher);
+    watcher.end();
+  }
+
+  // What a listener sets off is told when all have heard of what set it off: each hears everything in order.
+  function tell(event: RunEvent, source: EventSource): void {
+    heard.push({ event, source });
+    if (telling) return;
+    telling = true;
+    for (let next = heard.shift(); next !== undefined; next = heard.shift()) {
+      for (const listener of listeners) callListener(listener, next.event, next.source, bus);
+    }
+    telling = false;
+  }
 
   const bus: EventBus = {
     get watched() {
@@ -41,20 +65,19 @@ export function createEventBus(now: () => number, listeners: readonly Listener[]
         kept.push(event);
         if (kept.length > KEPT) kept.shift();
       }
-      for (const watcher of watchers) if (isBelow(event.path, watcher.path)) watcher.push(event);
-      for (const listener of listeners) callListener(listener, event, source, bus);
+      for (const watcher of watchers) show(watcher, event);
+      if (listeners.length > 0) tell(event, source);
     },
     watch(path) {
       const watcher = createWatcher(path, (gone) => watchers.delete(gone));
-      for (const event of kept) if (isBelow(event.path, path)) watcher.push(event);
-      if (closed) watcher.end();
-      else watchers.add(watcher);
+      watchers.add(watcher);
+      for (const event of kept) if (watchers.has(watcher)) show(watcher, event);
+      if (closed) end(watcher);
       return watcher.iterator;
     },
     close() {
       closed = true;
-      for (const watcher of watchers) watcher.end();
-      watchers.clear();
+      for (const watcher of [...watchers]) end(watcher);
     },
   };
   return bus;
@@ -74,77 +97,21 @@ function callListener(
   source: EventSource,
   bus: EventBus,
 ): void {
-  try {
-    listener(event);
-  } catch (error) {
+  const fail = (error: unknown): void => {
     if (event.type === 'warning') return;
     bus.emit(source, { type: 'warning', code: 'listener.failed', message: String(error) });
+  };
+  try {
+    const result: unknown = listener(event);
+    if (result instanceof Promise) result.catch(fail);
+  } catch (error) {
+    fail(error);
   }
 }
 
-interface Watcher {
-  readonly path: string;
-  readonly iterator: AsyncIterator<RunEvent>;
-  push(event: RunEvent): void;
-  end(): void;
-}
-
-function createWatcher(path: string, leave: (watcher: Watcher) => void): Watcher {
-  let waiting: RunEvent[] = [];
-  let head = 0;
-  let ended = false;
-  const readers: ((result: IteratorResult<RunEvent>) => void)[] = [];
-  const done: IteratorResult<RunEvent> = { done: true, value: undefined };
-
-  const watcher: Watcher = {
-    path,
-    push(event) {
-      const reader = readers.shift();
-      if (reader !== undefined) reader({ done: false, value: event });
-      else if (!(waiting.length - head >= JOIN_FROM && joinLast(waiting, event)))
-        waiting.push(event);
-    },
-    end() {
-      ended = true;
-      for (const reader of readers.splice(0)) reader(done);
-    },
-    iterator: {
-      next() {
-        const value = waiting[head];
-        if (value === undefined) {
-          return ended ? Promise.resolve(done) : new Promise((resolve) => readers.push(resolve));
-        }
-        head += 1;
-        if (head === waiting.length) {
-          waiting = [];
-          head = 0;
-        }
-        return Promise.resolve({ done: false, value });
-      },
-      return() {
-        leave(watcher);
-        watcher.end();
-        waiting = [];
-        head = 0;
-        return Promise.resolve(done);
-      },
-    },
-  };
-  return watcher;
-}
-
-function joinLast(waiting: RunEvent[], event: RunEvent): boolean {
-  const last = waiting.at(-1);
-  if (last === undefined || !isDelta(last) || !isDelta(event)) return false;
-  if (last.type !== event.type || last.id !== event.id) return false;
-  waiting[waiting.length - 1] = { ...last, text: last.text + event.text };
-  return true;
-}
-
-type Delta = Extract<RunEvent, { type: 'text.delta' | 'reasoning.delta' }>;
-
-function isDelta(event: RunEvent): event is Delta {
-  return event.type === 'text.delta' || event.type === 'reasoning.delta';
+/** Whether a nested run at `path` has ended. That of the root ends when the bus closes. */
+function endsAt(event: RunEvent, path: string): boolean {
+  return event.type === 'run.finished' && event.path === path && path !== '';
 }
 
 function isBelow(path: string, top: string): boolean {
