@@ -1,4 +1,5 @@
 import { type CorpusChannel, queryTerms, shareScorer } from '@ashlar/text';
+import { isSpaced } from '../lexical/pairs.ts';
 import { searchableText } from './searchable-text.ts';
 import type { FoundPassage } from './store.ts';
 
@@ -74,9 +75,11 @@ function informationIn(
   if (words === undefined) return 0;
   const { analyse, statistics } = words;
   const count = statistics.documentCount + 1;
-  const surprise = [...queryTerms(analyse(question)).keys()].map(
-    (term) => [term, Math.log(count / (statistics.documentFrequency(term) + 0.5))] as const,
-  );
+  const surprise = [...queryTerms(analyse(question)).keys()].map((term) => {
+    const bits = Math.log(count / (statistics.documentFrequency(term) + 0.5));
+    // In scripts without spaces terms overlap: each letter is in as many of them as a term has letters.
+    return [term, isSpaced(term) ? bits : bits / [...term].length] as const;
+  });
   const found = texts.map((text) => {
     const held = new Set(analyse(text).map(({ term }) => term));
     return surprise.reduce((sum, [term, bits]) => sum + (held.has(term) ? bits : 0), 0);

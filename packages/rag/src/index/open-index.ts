@@ -5,6 +5,7 @@ import type { SourceItem } from '../ingest/source-file.ts';
 import { textLoader } from '../ingest/text-loader.ts';
 import type { SplitOptions } from '../split/split-document.ts';
 import { assessEvidence } from './assess-evidence.ts';
+import { requireAccess } from './require-access.ts';
 import type { FoundPassage, IndexStats, IndexStore } from './store.ts';
 import { toHit } from './to-hit.ts';
 import { withSiblings } from './with-siblings.ts';
@@ -59,6 +60,8 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
   await store.open(embedder && { id: embedder.id, dimensions: embedder.dimensions });
 
   const search: DocumentIndex['search'] = async ({ text, filter, limit = 10 }, access, context) => {
+    context?.signal.throwIfAborted();
+    requireAccess(access);
     const vectors =
       embedder && (await embedder.embed([text], { purpose: 'query' }, context)).vectors;
     const vector = vectors?.[0];
@@ -94,7 +97,10 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
           context,
         ),
     }),
-    get: (ids, access) => store.get(ids, access),
+    async get(ids, access) {
+      requireAccess(access);
+      return store.get(ids, access);
+    },
     stats: (tenant) => store.stats(tenant),
     close: () => store.close(),
   };

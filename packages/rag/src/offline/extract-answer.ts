@@ -9,9 +9,9 @@ const MOST = 3;
 /** A further statement must be this good, compared with the best. */
 const SHARE = 0.4;
 /** Weight of a passage's rank. */
-const TOGETHER = 0.2;
+const TOGETHER = 0.5;
 /** Weight of a number where one is asked for. */
-const FITTING = 0.2;
+const FITTING = 1.5;
 
 /**
  * Answers `rag.answer` without a model: the sentences that share most with the question, one per source, word by word. It
@@ -30,7 +30,7 @@ export function extractAnswer({ question, evidence, passages }: AnswerInput): An
     const candidate = candidates[Number(id)] as Candidate;
     // Where the words were found together counts as well as which of them a sentence holds.
     const fits = number && hasNumber(plainWords(candidate.quote));
-    const total = score + TOGETHER / candidate.passage + (fits ? FITTING : 0);
+    const total = score * (1 + TOGETHER / candidate.passage) * (fits ? FITTING : 1);
     if (total > (best.get(candidate.source)?.score ?? 0)) {
       best.set(candidate.source, { ...candidate, score: total });
     }

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isAshlarError } from '@ashlar/core';
+import { describe, expect, test } from 'vitest';
+import { openIndex } from '../src/index.ts';
+import { sqliteStore } from '../src/sqlite/index.ts';
+import { ACME, file, temporaryFolder, topicEmbedder } from './support.ts';
+
+const TENANT = { tenant: ACME.tenant };
+
+function openFile(path: string, embedder?: ReturnType<typeof topicEmbedder>) {
+  return openIndex({ store: sqliteStore({ file: path }), ...(embedder && { embedder }) });
+}
+
+describe('sqliteStore', () => {
+  test('answers from the file in another process life', async () => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    const first = await openFile(path);
+    await first.ingest([file('a.md', 'Granite is hard.')], TENANT);
+    await first.close();
+    const second = await openFile(path);
+    expect(await second.search({ text: 'granite' }, ACME)).toHaveLength(1);
+    expect(await second.ingest([file('a.md', 'Granite is hard.')], TENANT)).toMatchObject({
+      unchanged: 1,
+    });
+    await second.close();
+  });
+
+  test('sees what another connection has committed', async () => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    const [reader, writer] = await Promise.all([openFile(path), openFile(path)]);
+    expect(await reader.search({ text: 'granite' }, ACME)).toEqual([]);
+    await writer.ingest([file('a.md', 'Granite.')], TENANT);
+    expect(await reader.search({ text: 'granite' }, ACME)).toHaveLength(1);
+    await Promise.all([reader.close(), writer.close()]);
+  });
+
+  test.each([
+    ['another embedder', topicEmbedder('others')],
+    ['an embedder of other dimensions', topicEmbedder('topics', [/a/])],
+    ['no embedder', undefined],
+  ])('refuses %s than the one that made it', async (_, other) => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    await (await openFile(path, topicEmbedder())).close();
+    const error = await openFile(path, other).catch((caught: unknown) => caught);
+    expect(isAshlarError(error, 'index.embedder')).toBe(true);
+    expect((error as Error).message).toContain('topics (2 dimensions)');
+    await (await openFile(path, topicEmbedder())).close();
+  });
+
+  test('says so when the file is something else, or of another version, or cannot be made', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'notes.sqlite'),
+      'These are notes, and they are long enough. '.repeat(9),
+    );
+    await expect(openFile(join(folder, 'notes.sqlite'))).rejects.toMatchObject({
+      code: 'index.format',
+    });
+    await expect(openFile(join(folder, 'no', 'x.sqlite'))).rejects.toMatchObject({
+      code: 'index.unavailable',
+    });
+    const old = join(folder, 'old.sqlite');
+    await (await openFile(old)).close();
+    const database = new DatabaseSync(old);
+    database.exec(`UPDATE setting SET value = '0' WHERE name = 'format'`);
+    database.close();
+    await expect(openFile(old)).rejects.toMatchObject({ code: 'index.format' });
+  });
+
+  test('leaves nothing of a removed document behind', async () => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    const index = await openFile(path);
+    await index.ingest([file('a.md', 'Granite 石工 หินก่อ.'), file('b.md', 'Marble.')], TENANT);
+    await index.ingest([], TENANT);
+    await index.close();
+    const database = new DatabaseSync(path);
+    for (const table of ['document', 'passage', 'posting']) {
+      expect(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 });
+    }
+    database.close();
+  });
+
+  test('holds whole batches or nothing of them when the process is killed at any moment', async () => {
+    const script = join(import.meta.dirname, 'ingest-forever.ts');
+    for (const delay of [0, 5, 15, 30, 60, 90]) {
+      const path = join(temporaryFolder(), 'index.sqlite');
+      const child = spawn(process.execPath, [script, path], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const died = once(child, 'exit');
+      await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      child.kill('SIGKILL');
+      await died;
+      const database = new DatabaseSync(path);
+      const [row] = database.prepare('PRAGMA integrity_check').all();
+      expect(row).toEqual({ integrity_check: 'ok' });
+      const terms = database.prepare(`SELECT term FROM posting WHERE term GLOB 'wnumber*'`).all();
+      expect(terms).toHaveLength(1);
+      database.close();
+      const index = await openFile(path);
+      // Each round replaces all four documents at once, with the number of the round in each of them.
+      const hits = await index.search({ text: 'round' }, ACME);
+      const rounds = new Set(hits.map((hit) => /round (\d+)/.exec(hit.text)?.[1]));
+      expect(hits).toHaveLength(4);
+      expect(rounds.size).toBe(1);
+      const [round] = rounds;
+      expect(await index.search({ text: `number${round}` }, ACME)).toHaveLength(4);
+      await index.close();
+    }
+  });
+});
