@@ -10,7 +10,7 @@ export interface Selector {
 
 /** The kill switch. It acts on runs that are going on and, until `release`, on those that begin later. */
 export interface Control {
-  /** New effects wait; what is under way goes on. */
+  /** New effects wait, those of nested runs too; what is under way goes on. */
   pause(selector: Selector): void;
   /** Ends a pause or a stop. */
   release(selector: Selector): void;

@@ -19,7 +19,14 @@ export function createSwitchboard(): Switchboard {
   let waiting: { readonly execution: Execution; readonly open: () => void }[] = [];
 
   const matching = (selector: Selector) => [...going].filter((one) => matches(selector, one));
-  const isPaused = (execution: Execution) => paused.some((one) => matches(one, execution));
+
+  function isPaused(execution: Execution): boolean {
+    for (let at: Execution | undefined = execution; at !== undefined; at = at.parent) {
+      const run = at;
+      if (paused.some((one) => matches(one, run))) return true;
+    }
+    return false;
+  }
 
   return {
     enter(execution) {
