@@ -21,8 +21,9 @@ export async function bundlePackage(folder: string, dist = join(folder, 'dist'))
       format: 'esm',
       entryFileNames: '[name].js',
       chunkFileNames: 'shared/[name].js',
+      comments: { jsdoc: false },
       sourcemap: true,
-      // The package holds its sources.
+      // Maps and declarations lead to the sources, which the package holds.
       sourcemapExcludeSources: true,
     },
   });
