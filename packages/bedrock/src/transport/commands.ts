@@ -8,7 +8,7 @@ import type { ConverseInput } from '../convert/to-request.ts';
 import type { BedrockConnection } from './connection.ts';
 
 // The SDK is already loaded when its client exists; importing it again here keeps it out of this package's own start.
-const sdk = () => import('@aws-sdk/client-bedrock-runtime');
+const sdk = () => import('./sdk.ts');
 
 export async function converse(
   connection: BedrockConnection,

@@ -25,10 +25,7 @@ export interface ClientOptions {
  * stream without an error.
  */
 export async function createClient(options: ClientOptions): Promise<BedrockRuntimeClient> {
-  const [{ BedrockRuntimeClient }, { NodeHttpHandler }] = await Promise.all([
-    import('@aws-sdk/client-bedrock-runtime'),
-    import('@smithy/node-http-handler'),
-  ]);
+  const { BedrockRuntimeClient, NodeHttpHandler } = await import('./sdk.ts');
   const { agent, maxSockets } = options;
   const pool = { keepAlive: true, maxSockets };
   return new BedrockRuntimeClient({

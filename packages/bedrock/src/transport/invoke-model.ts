@@ -15,7 +15,7 @@ export async function invokeModel(
   abortSignal: AbortSignal,
 ): Promise<InvokeReply> {
   const client = await connection.client();
-  const { InvokeModelCommand } = await import('@aws-sdk/client-bedrock-runtime');
+  const { InvokeModelCommand } = await import('./sdk.ts');
   const contentType = 'application/json';
   const command = new InvokeModelCommand({
     modelId,
