@@ -1,14 +1,15 @@
 // What users pay before anything runs: cold imports, bundles, type instantiations. [--json] [--rounds 9]
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BundleSize, browserBundle } from './weight/browser-bundle.ts';
+import { type BundleProgram, bundlePrograms } from './weight/bundle-programs.ts';
 import { coldImports } from './weight/cold-import.ts';
 import { instantiations } from './weight/instantiations.ts';
 import { neutralEntries } from './weight/neutral-entries.ts';
+import { programBundle } from './weight/program-bundle.ts';
 import { linkPublished } from './weight/published.ts';
 import { typeProbes } from './weight/type-probes.ts';
 
@@ -21,22 +22,16 @@ const { values } = parseArgs({
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const empty = 'data:text/javascript,';
-
-// What users import is the compiled core.
-const tsc = join(root, 'node_modules/typescript/bin/tsc');
-const build = spawnSync(process.execPath, [tsc, '-b', 'packages/core'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (build.status !== 0) process.exit(1);
+const packages = ['core', 'text', 'storage', 'bedrock', 'rag'].map((room) => `@ashlar/${room}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'ashlar-weight-'));
 try {
-  linkPublished(root, folder);
+  await linkPublished(root, folder);
   const result = {
     coldImportMs: Object.fromEntries(
-      coldImports([empty, '@ashlar/core', 'zod'], folder, Number(values.rounds)),
+      coldImports([empty, ...packages, 'zod'], folder, Number(values.rounds)),
     ),
+    bundleBytes: await programs(),
     browserBundleBytes: await bundles(),
     instantiations: Object.fromEntries(
       Object.entries(typeProbes).map(([name, code], index) => [
@@ -51,6 +46,15 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+async function programs(): Promise<Record<BundleProgram, number>> {
+  const names = Object.keys(bundlePrograms) as BundleProgram[];
+  const sizes = await Promise.all(names.map((name) => programBundle(name, folder)));
+  return Object.fromEntries(names.map((name, index) => [name, sizes[index]])) as Record<
+    BundleProgram,
+    number
+  >;
+}
+
 async function bundles(): Promise<Record<string, BundleSize>> {
   const sizes = neutralEntries(root).map(
     async ([room, entry]): Promise<[string, BundleSize]> => [room, await browserBundle(entry)],
@@ -60,6 +64,7 @@ async function bundles(): Promise<Record<string, BundleSize>> {
 
 function print(result: {
   readonly coldImportMs: Readonly<Record<string, number>>;
+  readonly bundleBytes: Readonly<Record<BundleProgram, number>>;
   readonly browserBundleBytes: Readonly<Record<string, BundleSize>>;
   readonly instantiations: Readonly<Record<string, number>>;
 }): void {
@@ -70,9 +75,15 @@ function print(result: {
     const bar = specifier === '@ashlar/core' ? 'bar: 15' : '';
     row(specifier === empty ? 'an empty module' : specifier, ms.toFixed(1), bar);
   }
+  console.log('Bundle of a program for Node, kB minified');
+  const base = result.bundleBytes['zod + SDK'];
+  for (const [program, bytes] of Object.entries(result.bundleBytes)) {
+    const over = bytes === base ? '' : `+ ${kB(bytes - base)}`;
+    row(program, kB(bytes), program === 'an agent with a tool' ? `${over}, bar: + 120` : over);
+  }
   console.log('Bundle of the main entry for the browser, kB minified (gzipped)');
   for (const [room, { minified, gzipped }] of Object.entries(result.browserBundleBytes)) {
-    row(room, (minified / 1000).toFixed(1), `(${(gzipped / 1000).toFixed(1)})`);
+    row(room, kB(minified), `(${kB(gzipped)})`);
   }
   console.log('Type instantiations, beyond an empty file');
   const bars: Readonly<Record<string, string>> = {
@@ -82,4 +93,8 @@ function print(result: {
   for (const [probe, count] of Object.entries(result.instantiations)) {
     row(probe, String(count), bars[probe]);
   }
+}
+
+function kB(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 export interface BundleSize {
   readonly minified: number;
@@ -8,16 +8,14 @@ export interface BundleSize {
 
 /** Bundles an entry and all that it imports for the browser. Rejects, naming the import, when that needs Node. */
 export async function browserBundle(entry: string): Promise<BundleSize> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
+  const { output } = await build({
+    input: entry,
     platform: 'browser',
-    format: 'esm',
-    target: 'es2023',
-    minify: true,
     write: false,
-    logLevel: 'silent',
+    // What cannot be resolved would only be warned of and left out.
+    onLog: (_level, log, handle) => handle('error', log),
+    output: { minify: true, codeSplitting: false },
   });
-  const [{ contents } = { contents: new Uint8Array() }] = outputFiles;
-  return { minified: contents.length, gzipped: gzipSync(contents).length };
+  const code = Buffer.from(output[0].code);
+  return { minified: code.length, gzipped: gzipSync(code).length };
 }

@@ -19,19 +19,22 @@ const tool = <I, O>(definition: Tool<I, O>): Tool<I, O> => definition;`;
 const twenty = [...new Array(20).keys()];
 const twentyTools = `${imports}${twenty.map(toolCode).join('')}`;
 
+/** A pattern that calls a tool. */
+export const agentWithTool: string = `${imports}
+${toolCode(0)}
+export const agent = pattern({ name: 'weather', version: '1' }, async (city: string, scope) => {
+  const { degrees } = await scope.call(tool0, { city, days0: 1 });
+  return degrees;
+});
+export const value: Promise<number> = agent.run('Bern').value();`;
+
 /** Small programs whose types are weighed. Those of zod alone say how much of the others is zod's. */
 export const typeProbes = {
   'pattern without a tool': `
 import { pattern } from '@ashlar/core';
 export const shout = pattern({ name: 'shout', version: '1' }, async (text: string) => text.toUpperCase());
 export const value: Promise<string> = shout.run('x').value();`,
-  'agent with one tool': `${imports}
-${toolCode(0)}
-export const agent = pattern({ name: 'weather', version: '1' }, async (city: string, scope) => {
-  const { degrees } = await scope.call(tool0, { city, days0: 1 });
-  return degrees;
-});
-export const value: Promise<number> = agent.run('Bern').value();`,
+  'agent with one tool': agentWithTool,
   '20 tools in one array': `${twentyTools}
 export const tools: readonly Tool[] = [${twenty.map((index) => `tool${index}`)}];`,
   '20 tools apart': twentyTools,
