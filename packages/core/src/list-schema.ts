@@ -1,4 +1,4 @@
-import type { JsonObject } from './json/json.ts';
+import { placeSchema } from './place-schema.ts';
 import { type Schema, type SchemaIssue, toJsonSchema, validate } from './schema.ts';
 
 /** The schema of a list of what `item` describes. */
@@ -20,8 +20,8 @@ export function listSchema<T>(item: Schema<T>): Schema<readonly T[]> {
       },
       jsonSchema: {
         input: () => {
-          const { $defs, $schema: _dialect, ...items } = toJsonSchema(item) as JsonObject;
-          return { type: 'array', items, ...($defs === undefined ? {} : { $defs }) };
+          const { placed, shared } = placeSchema(toJsonSchema(item), '#/items');
+          return { type: 'array', items: placed, ...shared };
         },
       },
     },

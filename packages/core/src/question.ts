@@ -1,14 +1,16 @@
 import { type Abstain, type Answerer, isAbstain } from './answerer.ts';
 import { batchOf } from './batch-question.ts';
+import { askedData } from "./asked-data.ts";
 import { assistant } from './build-message.ts';
 import type { ChatModel } from './chat.ts';
 import { AshlarError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { PromptOverride } from './prompt-catalog.ts';
-import { describeIssues, type Schema, validate } from './schema.ts';
+import { describeIssues, type Schema, toJsonSchema, validate } from './schema.ts';
 import type { Scope } from './scope.ts';
 import type { Example } from './score.ts';
 import { generateStructured } from './structured.ts';
+import { answerText, shapeOf } from './structured-request.ts';
 
 export interface QuestionOptions<I, O> {
   /** `package.what-is-asked`, for example `rag.grade-relevance`. */
@@ -17,7 +19,10 @@ export interface QuestionOptions<I, O> {
   readonly version: string;
   readonly input: Schema<I>;
   readonly output: Schema<O>;
-  /** The messages to the model. The input must be in them as one JSON part: `json(input)`. */
+  /**
+   * The messages to the model. The input, or what of it the model needs, must be in them as exactly one JSON part:
+   * `json(input)`. A rule engine reads it there, and a batch puts a list in its place.
+   */
   readonly prompt: (input: I) => readonly Message[];
   /** Shown to the model as earlier turns. */
   readonly examples?: readonly Example<I, O>[];
@@ -53,7 +58,10 @@ export interface Question<I, O> extends QuestionOptions<I, O> {
   by(rule: RuleFunction<I, O>, name?: string): Rule<I, O>;
   /** The same question with another wording: `version` is added to its own, as in `rag.grade@1+acme.3`. */
   with(override: WordingOverride<I, O>): Question<I, O>;
-  /** The same question about a list of inputs, answered together in one call. */
+  /**
+   * The same question about a list of inputs, answered together in one call. Wordings of a catalog are written for one input
+   * and hold here, too; examples are shown as one batch. A list without inputs is answered without a model.
+   */
   batch(): Question<readonly I[], readonly O[]>;
 }
 
@@ -63,21 +71,40 @@ export interface WordingOverride<I, O> {
   readonly examples?: readonly Example<I, O>[];
 }
 
+/** What a question about a list does differently. */
+export interface Variant<I, O> {
+  /** Adapts a catalog's wording of the question that it was made from. */
+  readonly adapt: (override: PromptOverride) => PromptOverride;
+  /** An answer that needs no model. */
+  readonly known?: (input: I) => O | undefined;
+}
+
 export function question<I, O>(options: QuestionOptions<I, O>): Question<I, O> {
+  return questionOf(options, { adapt: (override) => override });
+}
+
+function questionOf<I, O>(
+  options: QuestionOptions<I, O>,
+  variant: Variant<I, O>,
+): Question<I, O> {
   const self: Question<I, O> = {
     ...options,
     tag: `${options.name}@${options.version}`,
-    on: (model, modelOptions = {}) => onModel(self, model, modelOptions),
+    on: (model, modelOptions = {}) => onModel(self, variant, model, modelOptions),
     by: (rule, name = rule.name || 'rule') => byRule(self, rule, name),
     with: ({ version, ...wording }) =>
-      question({ ...options, ...wording, version: `${options.version}+${version}` }),
-    batch: () => batchOf(self, question),
+      questionOf({ ...options, ...wording, version: `${options.version}+${version}` }, variant),
+    batch() {
+      const many = batchOf(self);
+      return questionOf(many.options, { ...many, adapt: (one) => many.adapt(variant.adapt(one)) });
+    },
   };
   return self;
 }
 
 function onModel<I, O>(
   base: Question<I, O>,
+  variant: Variant<I, O>,
   model: ChatModel,
   { retries = 1, maxTokens, temperature = 0 }: OnModelOptions,
 ): Answerer<I, O> {
@@ -86,9 +113,11 @@ function onModel<I, O>(
     how: `on:${model.id}`,
     async answer(input, scope) {
       const asked = await accept(base, input);
-      const worded = reworded(base, scope);
+      const known = variant.known?.(asked);
+      if (known !== undefined) return known;
+      const worded = reworded(base, variant, scope);
       return generateStructured(scope, model, {
-        messages: withExamples(worded, asked),
+        messages: withExamples(worded, base.output, asked),
         output: base.output,
         ...(base.fits === undefined ? {} : { fits: (value: O) => base.fits?.(value, asked) }),
         retries,
@@ -152,10 +181,15 @@ interface Wording<I, O> {
 }
 
 /** The wording that the run's catalog has for this question, else its own. */
-function reworded<I, O>(base: Question<I, O>, scope: Scope): Wording<I, O> {
+function reworded<I, O>(
+  base: Question<I, O>,
+  { adapt }: Variant<I, O>,
+  scope: Scope,
+): Wording<I, O> {
   const own = { tag: base.tag, prompt: base.prompt, examples: base.examples ?? [] };
-  const override: PromptOverride | undefined = scope.prompts[base.name];
-  if (override === undefined) return own;
+  const found: PromptOverride | undefined = scope.prompts[base.name];
+  if (found === undefined) return own;
+  const override = adapt(found);
   return {
     tag: `${base.tag}+${override.version}`,
     prompt: (override.prompt as ((input: I) => readonly Message[]) | undefined) ?? own.prompt,
@@ -163,13 +197,20 @@ function reworded<I, O>(base: Question<I, O>, scope: Scope): Wording<I, O> {
   };
 }
 
-function withExamples<I, O>({ prompt, examples }: Wording<I, O>, input: I): readonly Message[] {
+function withExamples<I, O>(
+  { tag, prompt, examples }: Wording<I, O>,
+  output: Schema<O>,
+  input: I,
+): readonly Message[] {
   const messages = prompt(input);
+  askedData(tag, messages);
+  if (examples.length === 0) return messages;
+  const shape = shapeOf(toJsonSchema(output));
   const instructions = messages.filter(({ role }) => role === 'system');
   const turns = messages.filter(({ role }) => role !== 'system');
   const shown = examples.flatMap((example) => [
     ...prompt(example.input).filter(({ role }) => role !== 'system'),
-    assistant(JSON.stringify(example.output)),
+    assistant(answerText(shape, example.output)),
   ]);
   return [...instructions, ...shown, ...turns];
 }

@@ -1,26 +1,34 @@
 import { system } from './build-message.ts';
 import type { ChatModel, ChatRequest } from './chat.ts';
-import type { Json, JsonObject, JsonSchema } from './json/json.ts';
+import type { JsonSchema } from './json/json.ts';
+import { placeSchema } from './place-schema.ts';
 
 /** The schema as it is sent: models and tools want an object at the root. */
 export interface Shape {
   readonly schema: JsonSchema;
   readonly wrapped: boolean;
+  /** Any text is a value, so an answer that is no JSON may be one. */
+  readonly text: boolean;
 }
 
 export const ANSWER = 'answer';
 
 export function shapeOf(schema: JsonSchema): Shape {
-  if (schema.type === 'object') return { schema, wrapped: false };
-  const { $defs, ...rest } = schema as JsonObject;
+  if (schema.type === 'object') return { schema, wrapped: false, text: false };
+  const { placed, shared } = placeSchema(schema, `#/properties/${ANSWER}`);
   const root = {
     type: 'object',
-    properties: { [ANSWER]: rest as Json },
+    properties: { [ANSWER]: placed },
     required: [ANSWER],
     additionalProperties: false,
-    ...($defs === undefined ? {} : { $defs }),
+    ...shared,
   };
-  return { schema: root as JsonSchema, wrapped: true };
+  return { schema: root, wrapped: true, text: schema.type === 'string' };
+}
+
+/** A value as the text that the schema asks for: what earlier turns show must be what is wanted now. */
+export function answerText({ wrapped }: Shape, value: unknown): string {
+  return JSON.stringify(wrapped ? { [ANSWER]: value } : value);
 }
 
 type Asked = Pick<ChatRequest, 'messages' | 'maxTokens' | 'temperature' | 'metadata'>;
