@@ -52,6 +52,10 @@ export interface ErrorFacts {
   'approval.signer-missing': { readonly id: string };
   'approval.given-up': { readonly effect: string; readonly by: string };
   'question.unsure': { readonly question: string; readonly rule: string };
+  'policy.denied': { readonly kind: string; readonly name: string };
+  /** An agent ran outside of the runtime or the run that it was given to. */
+  'agent.escaped': { readonly agent: string };
+  'journal.missing': { readonly run: string };
   'access.missing': { readonly retriever: string };
   'agent.duplicate': { readonly name: string };
   'stack.order': { readonly outer: string; readonly inner: string };

@@ -56,6 +56,8 @@ export interface RunHeader {
   /** Versions whose journals this version can replay. */
   readonly resumes: readonly string[];
   readonly input: Json;
+  /** The run must be known: an empty journal is `journal.missing` instead of a new run. */
+  readonly resumed: boolean;
   readonly tenant?: string;
   readonly subject?: string;
 }

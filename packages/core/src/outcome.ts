@@ -1,7 +1,9 @@
 import type { Approval } from './approval.ts';
+import type { Budget } from './budget.ts';
 import type { Verdict } from './check.ts';
 import type { AshlarError, StopCause } from './errors.ts';
 import type { Json } from './json/json.ts';
+import type { Principal } from './principal.ts';
 import type { Usage } from './usage.ts';
 
 /** What every end carries. */
@@ -20,6 +22,8 @@ export type Outcome<O> = Ended &
         readonly reason: StopCause;
         readonly message: string;
         readonly partial?: O;
+        /** For `resume`, with more budget for example. Absent in nested runs. */
+        readonly checkpoint?: Checkpoint;
       }
     | { readonly status: 'blocked'; readonly verdicts: readonly Verdict[]; readonly partial?: O }
     | {
@@ -27,7 +31,13 @@ export type Outcome<O> = Ended &
         readonly pending: readonly Approval[];
         readonly checkpoint: Checkpoint;
       }
-    | { readonly status: 'failed'; readonly error: AshlarError; readonly partial?: O }
+    | {
+        readonly status: 'failed';
+        readonly error: AshlarError;
+        readonly partial?: O;
+        /** For `resume`, when what failed works again. Absent in nested runs and where nothing was recorded. */
+        readonly checkpoint?: Checkpoint;
+      }
   );
 
 /** What `resume` needs, as JSON. With a durable journal the entries stay there. */
@@ -35,7 +45,12 @@ export interface Checkpoint {
   readonly runId: string;
   readonly pattern: string;
   readonly version: string;
-  readonly input: Json;
+  /** Absent when the input was undefined. */
+  readonly input?: Json;
+  /** On whose behalf; the run can only be resumed for the same. */
+  readonly principal?: Principal;
+  /** The run's own budget, which holds again unless the resume names another. */
+  readonly budget?: Budget;
   /** The journal itself, only when it lived in memory. */
   readonly entries?: readonly Json[];
 }

@@ -1,5 +1,6 @@
-import type { Agent, RunOptions } from './agent.ts';
-import { OURS, parentOf } from './kernel/parent.ts';
+import type { Agent } from './agent.ts';
+import { composeRuntimes } from './kernel/compose-runtimes.ts';
+import { OURS, takeParent, takeRuntime } from './kernel/hidden-options.ts';
 import type { RuntimeCore } from './kernel/runtime-core.ts';
 import { type Definition, startNested, startRoot } from './kernel/start.ts';
 import type { Schema } from './schema.ts';
@@ -21,8 +22,8 @@ export interface PatternOptions<I, O> {
 
 export type PatternBody<I, O> = (input: I, scope: Scope) => Promise<O> | O;
 
-/** Makes patterns for one runtime. */
-export function patternFor(runtime: RuntimeCore, runtimeOf: (options: RunOptions) => RuntimeCore) {
+/** Makes patterns for one runtime. Where they are run under another one, both hold. */
+export function patternFor(own: RuntimeCore) {
   return <I, O>(options: PatternOptions<I, O>, body: PatternBody<I, O>): Agent<I, O> => {
     const { name, version, description = '', input, output, resumes = [] } = options;
     const definition: Definition<I, O> = { name, version, input, output, resumes, body };
@@ -33,10 +34,10 @@ export function patternFor(runtime: RuntimeCore, runtimeOf: (options: RunOptions
       ...(input === undefined ? {} : { input }),
       ...(output === undefined ? {} : { output }),
       run(given, runOptions = {}) {
-        const inside = parentOf(runOptions);
-        if (inside !== undefined)
-          return startNested(definition, given, runOptions, inside, runtime);
-        return startRoot(definition, given, runOptions, runtimeOf(runOptions));
+        const inside = takeParent(runOptions);
+        if (inside !== undefined) return startNested(definition, given, runOptions, inside, own);
+        const outer = takeRuntime(runOptions) ?? own;
+        return startRoot(definition, given, runOptions, composeRuntimes(outer, own));
       },
     };
     return Object.assign(agent, { [OURS]: true });

@@ -5,6 +5,8 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { RunEvent } from './event.ts';
 import type { JournalFactory } from './journal.ts';
+import { RESUMED, RUNTIME, type RuntimeTicket } from './kernel/hidden-options.ts';
+import { escaped } from './kernel/nested-run.ts';
 import type { RuntimeCore } from './kernel/runtime-core.ts';
 import { memoryJournal } from './kernel/store-journal.ts';
 import { createSwitchboard } from './kernel/switchboard.ts';
@@ -35,9 +37,9 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** Like the exported `pattern`, bound to this runtime. */
   pattern<I, O>(options: PatternOptions<I, O>, body: PatternBody<I, O>): Agent<I, O>;
-  /** Runs any agent under this runtime. */
+  /** Runs an agent under this runtime, and under its own where it has another: policies, budgets, listeners and kill switches add up. */
   run<I, O>(agent: Agent<I, O>, input: I, options?: RunOptions): Run<O>;
-  /** Continues a suspended run, in this process or another. */
+  /** Continues a run that was suspended, stopped or failed, in this process or another. */
   resume<I, O>(
     agent: Agent<I, O>,
     checkpoint: Checkpoint,
@@ -48,32 +50,57 @@ export interface Runtime {
   readonly control: Control;
 }
 
-const RUNTIME = Symbol.for('ashlar.runtime');
-
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const { budget, policy } = options;
+  const switchboard = createSwitchboard();
   const core: RuntimeCore = {
     journal: options.journal,
-    budget: options.budget,
-    policy: options.policy,
+    budgets: budget === undefined ? [] : [budget],
+    policies: policy === undefined ? [] : [policy],
     listeners: options.listeners ?? [],
     clock: options.clock ?? systemClock,
     signer: options.signer,
     prompts: options.prompts ?? {},
-    switchboard: createSwitchboard(),
+    switchboard,
   };
-  const runtimeOf = (runOptions: RunOptions): RuntimeCore =>
-    (runOptions as { readonly [RUNTIME]?: RuntimeCore })[RUNTIME] ?? core;
   const runtime: Runtime = {
-    pattern: patternFor(core, runtimeOf),
-    run: (agent, input, runOptions) =>
-      agent.run(input, { ...runOptions, [RUNTIME]: core } as RunOptions),
-    resume(agent, { runId, input, entries }, decisions = [], runOptions = {}) {
-      const memory = entries === undefined ? {} : { journal: memoryJournal(entries) };
-      return runtime.run(agent, input as never, { ...memory, ...runOptions, id: runId, decisions });
+    pattern: patternFor(core),
+    run(agent, input, runOptions) {
+      const ticket: RuntimeTicket = { core, taken: false };
+      const run = agent.run(input, { ...runOptions, [RUNTIME]: ticket } as RunOptions);
+      if (ticket.taken) return run;
+      run.abort();
+      return refused(agent);
     },
-    control: core.switchboard,
+    resume: (agent, checkpoint, decisions, runOptions) =>
+      runtime.run(agent, checkpoint.input as never, resumed(checkpoint, decisions, runOptions)),
+    control: switchboard,
   };
   return runtime;
+}
+
+/** The options that continue a run: its own principal and budget unless others are named, and its entries where it has them. */
+function resumed(
+  { runId, principal, budget, entries }: Checkpoint,
+  decisions: readonly Decision[] = [],
+  options: RunOptions = {},
+): RunOptions {
+  return {
+    ...(principal === undefined ? {} : { principal }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(entries === undefined ? {} : { journal: memoryJournal(entries) }),
+    ...options,
+    id: runId,
+    decisions,
+    [RESUMED]: true,
+  } as RunOptions;
+}
+
+/** A run that failed before it began: what was handed to the agent cannot be governed from here. */
+function refused<I, O>({ name, version }: Agent<I, O>): Run<O> {
+  return standard
+    .pattern<null, O>({ name, version }, () => Promise.reject(escaped(name)))
+    .run(null);
 }
 
 const standard = createRuntime();
@@ -84,5 +111,6 @@ const standard = createRuntime();
  */
 export const pattern: Runtime['pattern'] = standard.pattern;
 
-/** Continues a suspended run under the default runtime; use `runtime.resume` where there is a runtime. */
-export const resume: Runtime['resume'] = standard.resume;
+/** Continues a run under the runtime that its agent is bound to. Where it was begun by `runtime.run`, use `runtime.resume`. */
+export const resume: Runtime['resume'] = (agent, checkpoint, decisions, options) =>
+  agent.run(checkpoint.input as never, resumed(checkpoint, decisions, options));

@@ -1,8 +1,10 @@
 import type { CallContext } from '../context.ts';
+import type { Policy } from '../policy.ts';
 import { createMeter } from './meter.ts';
 import { jsonOf } from './not-json.ts';
 import type { ScopeState } from './scope-state.ts';
 import { step } from './step.ts';
+import { WITHIN } from './within.ts';
 
 /** What a model, tool, retriever or check is given: its own place under the effect that called it. */
 export function createCallContext(
@@ -11,7 +13,7 @@ export function createCallContext(
 ): CallContext {
   const { execution } = inside;
   const { principal } = execution;
-  const context: CallContext = {
+  const context: CallContext & { readonly [WITHIN]: (policy: Policy) => CallContext } = {
     get signal() {
       return inside.cancel.signal;
     },
@@ -22,6 +24,8 @@ export function createCallContext(
       execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
     step: (name, run) =>
       step(inside, name, (deeper) => run(createCallContext(deeper, attributes)), {}),
+    [WITHIN]: (policy) =>
+      createCallContext({ ...inside, policies: [policy, ...inside.policies] }, attributes),
     ask: (answerer, input) => execution.tree.createScope(inside).ask(answerer, input),
   };
   return context;

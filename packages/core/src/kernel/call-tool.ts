@@ -6,6 +6,7 @@ import type { Tool } from '../tool.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Runs a tool once, with an idempotency key that stays the same over retries and resumes. */
@@ -25,10 +26,7 @@ export function callTool<I, O>(
     counts: true,
   };
   return runEffect(scope, spec, async (inside) => {
-    const governed = execution.policies.reduce(
-      (one, policy) => policy.tool?.(one) ?? one,
-      tool as unknown as Tool,
-    );
+    const governed = govern(scope.policies, 'tool', tool as unknown as Tool);
     const own = input === undefined ? undefined : toJson(input, `The input of tool ${tool.name}`);
     const idempotencyKey = `${execution.tree.runId}/${inside.path}`;
     try {
@@ -41,7 +39,7 @@ export function callTool<I, O>(
 
 // A spread would call the getter of `signal` early; the tool's context is a small object of its own.
 function contextOf(inside: ScopeState) {
-  const context = createCallContext(inside);
+  const context = createCallContext(outermost(inside));
   return { ...context, signal: context.signal };
 }
 

@@ -132,7 +132,8 @@ function perform(
       if (settled) return never();
       if (spec.counts) addSteps(frame, 1);
       execution.emit({ type: 'effect.started', ...about });
-      const place = { execution, path: id, cancel: inner, journal: inside, frame };
+      const { policies } = scope;
+      const place = { execution, path: id, cancel: inner, journal: inside, frame, policies };
       try {
         const value = await act(createScopeState(place));
         closeFrame(frame);

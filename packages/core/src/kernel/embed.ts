@@ -4,6 +4,7 @@ import type { EffectOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Vectors of items. They are recorded as base64: as numbers they would be five times as long. */
@@ -23,7 +24,11 @@ export async function embed(
     counts: true,
   };
   const record = await runEffect(scope, spec, async (inside) => {
-    const { vectors } = await embedder.embed(items, { purpose }, createCallContext(inside));
+    const { vectors } = await govern(scope.policies, 'embedder', embedder).embed(
+      items,
+      { purpose },
+      createCallContext(outermost(inside)),
+    );
     return vectors.map(toBase64);
   });
   return (record as readonly Json[]).map((text) => fromBase64(text as string));

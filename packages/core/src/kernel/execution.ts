@@ -2,7 +2,7 @@ import type { Verdict } from '../check.ts';
 import { type AshlarError, type StopCause, stopped, toAshlarError } from '../errors.ts';
 import type { RunEventBody } from '../event.ts';
 import type { Message } from '../message.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Checkpoint, Outcome } from '../outcome.ts';
 import type { Policy } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import type { PromptCatalog } from '../prompt-catalog.ts';
@@ -132,15 +132,9 @@ function suspend<O>(root: Execution, settle: (end: () => Outcome<O>) => void): v
   const written = tree.journal?.suspend() ?? Promise.resolve();
   written.then(
     () => {
-      const entries = tree.journal?.entries?.();
-      const checkpoint = { runId: tree.runId, pattern: root.agent, version: root.version };
-      const { input } = tree;
-      settle(() => ({
-        status: 'suspended',
-        pending,
-        checkpoint: { ...checkpoint, input, ...(entries === undefined ? {} : { entries }) },
-        ...ended(root),
-      }));
+      // Nothing suspends before its journal is open, so there is one.
+      const checkpoint = tree.checkpoint() as Checkpoint;
+      settle(() => ({ status: 'suspended', pending, checkpoint, ...ended(root) }));
     },
     (error: unknown) => tree.host.fail(toAshlarError(error)),
   );

@@ -3,12 +3,12 @@ import type { ChatEvent, ChatModel, ChatRequest, ChatResponse } from '../chat.ts
 import { truncated } from '../chat-events.ts';
 import type { CallContext } from '../context.ts';
 import { freezeMessage } from '../freeze.ts';
-import { validateHistory } from '../history.ts';
 import type { GenerateOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestRequest } from './digest.ts';
 import { runEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
+import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 import { ignore } from './turn.ts';
 
@@ -49,15 +49,15 @@ async function generateOnce(
     place: 'generate',
     key,
     effect: 'idempotent' as const,
-    digest: () => {
-      validateHistory(request);
-      return digestRequest(model.id, request);
-    },
+    digest: () => digestRequest(model.id, request, scope),
     counts: true,
   };
   const record = await runEffect(scope, spec, async (inside) => {
-    const governed = execution.policies.reduce((one, policy) => policy.model?.(one) ?? one, model);
-    const context = createCallContext(inside, { ...execution.attributes, ...request.metadata });
+    const governed = govern(scope.policies, 'model', model);
+    const context = createCallContext(outermost(inside), {
+      ...execution.attributes,
+      ...request.metadata,
+    });
     const watched = execution.tree.stream ?? execution.tree.bus.watched;
     if (!watched) return governed.generate(request, context);
     return streamed(governed, request, context, execution, inside);

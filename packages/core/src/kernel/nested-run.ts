@@ -5,8 +5,9 @@ import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import type { NestedOptions } from '../scope.ts';
 import { digestFields } from './digest.ts';
-import { runEffect } from './effect.ts';
-import { isOurs, PARENT } from './parent.ts';
+import { runEffect, tokensOf } from './effect.ts';
+import { addCall, addSteps } from './frame.ts';
+import { isOurs, PARENT, type ParentTicket } from './hidden-options.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Runs an agent inside this run: same journal, budget, signal and events. */
@@ -32,18 +33,44 @@ export function runNested<I, O>(
     lastWords: () => outcome?.then((end) => errorOf(agent.name, end)),
   };
   const value = runEffect(scope, spec, async (inside) => {
+    const ticket: ParentTicket = { inside, taken: false };
     const run: Run<O> = agent.run(input, {
       signal: inside.cancel.signal,
       ...(budget === undefined ? {} : { budget }),
       ...(principal === undefined ? {} : { principal }),
-      [PARENT]: inside,
+      [PARENT]: ticket,
     } as object);
+    if (isOurs(agent) && !ticket.taken) {
+      run.abort();
+      throw escaped(name);
+    }
     outcome = run.outcome;
     const end = await outcome;
+    if (!ticket.taken) addForeignUsage(inside, end);
     if (end.status === 'completed') return end.value;
     throw errorOf(name, end);
   });
   return value as Promise<O>;
+}
+
+/** What an agent of another kind used counts here as well, as soon as it says so. */
+function addForeignUsage({ execution, frame }: ScopeState, { usage }: Outcome<unknown>): void {
+  addSteps(frame, usage.steps);
+  for (const call of usage.calls) {
+    addCall(frame, call);
+    execution.tree.ledger.spend(execution.account, {
+      tokens: tokensOf(call),
+      nano: call.nanoUsd ?? 0,
+    });
+  }
+}
+
+export function escaped(agent: string): AshlarError {
+  return new AshlarError(
+    'agent.escaped',
+    `${agent} ran outside of the run or runtime that it was given to: a wrapper around it must pass its options on, as in run(input, { ...options }).`,
+    { facts: { agent } },
+  );
 }
 
 function errorOf(agent: string, end: Outcome<unknown>): AshlarError {

@@ -71,8 +71,7 @@ async function runAll(
 }
 
 function branchScope(group: ScopeState, path: string, journal: Journal): Scope {
-  const { execution, frame, cancel } = group;
-  return execution.tree.createScope(createScopeState({ execution, frame, cancel, path, journal }));
+  return group.execution.tree.createScope(createScopeState({ ...group, path, journal }));
 }
 
 function inOrder(branches: Branches, results: ReadonlyMap<string, unknown>): unknown {

@@ -3,6 +3,7 @@ import type { EffectOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Passages by relevance. */
@@ -24,7 +25,11 @@ export async function rerank(
     counts: true,
   };
   const ranked = await runEffect(scope, spec, (inside) =>
-    reranker.rerank(query, passages, createCallContext(inside)),
+    govern(scope.policies, 'reranker', reranker).rerank(
+      query,
+      passages,
+      createCallContext(outermost(inside)),
+    ),
   );
   return ranked as unknown as readonly RankedPassage[];
 }

@@ -5,6 +5,7 @@ import type { RetrieveOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** Finds passages on behalf of somebody; nobody is not everybody. */
@@ -31,11 +32,8 @@ export async function retrieve(
     if ('unrestricted' in who) {
       execution.emit({ type: 'note', name: 'access.unrestricted', data: who.unrestricted });
     }
-    const governed = execution.policies.reduce(
-      (one, policy) => policy.retriever?.(one) ?? one,
-      retriever,
-    );
-    return governed.retrieve(asked, who, createCallContext(inside));
+    const governed = govern(scope.policies, 'retriever', retriever);
+    return governed.retrieve(asked, who, createCallContext(outermost(inside)));
   });
   return hits as unknown as readonly Hit[];
 }

@@ -10,11 +10,13 @@ import type { Switchboard } from './switchboard.ts';
 /** A runtime as the kernel sees it. */
 export interface RuntimeCore {
   readonly journal: JournalFactory | undefined;
-  readonly budget: Budget | undefined;
-  readonly policy: Policy | undefined;
+  /** Every one of them holds. */
+  readonly budgets: readonly Budget[];
+  /** The last one outermost. */
+  readonly policies: readonly Policy[];
   readonly listeners: readonly Listener[];
   readonly clock: Clock;
   readonly signer: Signer | undefined;
   readonly prompts: PromptCatalog;
-  readonly switchboard: Switchboard;
+  readonly switchboard: Pick<Switchboard, 'enter' | 'leave' | 'gate'>;
 }

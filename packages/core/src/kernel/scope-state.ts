@@ -1,4 +1,5 @@
 import type { Journal } from '../journal.ts';
+import type { Policy } from '../policy.ts';
 import type { CancelNode } from './cancel.ts';
 import { idPart, under } from './effect-id.ts';
 import type { Execution } from './execution.ts';
@@ -12,6 +13,8 @@ export interface ScopeState {
   readonly cancel: CancelNode;
   readonly journal: Journal;
   readonly frame: Frame;
+  /** What governs the effects here, the last one outermost. */
+  readonly policies: readonly Policy[];
   /** How often each name has been used here. */
   readonly ordinals: Map<string, number>;
   /** In which turn the effects of each name that are under way here began. */

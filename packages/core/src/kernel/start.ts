@@ -3,13 +3,16 @@ import type { Budget } from '../budget.ts';
 import { AshlarError, stopped } from '../errors.ts';
 import type { JournalSession } from '../journal.ts';
 import type { Json } from '../json/json.ts';
+import type { Checkpoint, Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { describeIssues, type Schema, validate } from '../schema.ts';
 import type { Scope } from '../scope.ts';
 import type { Account } from './account.ts';
 import { createCancelNode } from './cancel.ts';
+import { checkpointOf } from './checkpoint.ts';
 import { drive, type Execution } from './execution.ts';
 import { createFrame } from './frame.ts';
+import { isResumed } from './hidden-options.ts';
 import { jsonOf } from './not-json.ts';
 import { createRun } from './run.ts';
 import type { RuntimeCore } from './runtime-core.ts';
@@ -48,13 +51,14 @@ export function startRoot<I, O>(
     tree,
     parent: undefined,
     path: '',
-    budgets: [runtime.budget, options.budget],
+    budgets: [...runtime.budgets, options.budget],
     principal,
     prompts: { ...runtime.prompts, ...options.prompts },
-    policies: runtime.policy === undefined ? [] : [runtime.policy],
+    policies: runtime.policies,
   });
   tree.root = execution;
   tree.agents.set(definition.name, definition.version);
+  tree.checkpoint = () => checkpointOf(execution, options);
   const forget = abortWith(options.signal, execution);
 
   const outcome = drive<O>(execution, async () => {
@@ -62,18 +66,25 @@ export function startRoot<I, O>(
     refuseForeignDecisions(tree);
     const journal = await openJournal(tree, execution, definition, options);
     const state = place(execution, journal);
-    const value = await callBody(definition, input, tree.input, createScope(state));
+    const value = await callBody(definition, tree.input, createScope(state));
     const own = value === undefined ? undefined : jsonOf(value, `The value of ${definition.name}`);
     if (execution.cancel.reason === undefined) await journal.finish(own ?? null);
     return own;
   });
   const ended = outcome.then((end) => {
     forget();
+    const complete = withCheckpoint(end, tree.checkpoint());
     tree.journal?.close();
     tree.bus.close();
-    return end;
+    return complete;
   });
   return createRun(execution, ended);
+}
+
+/** A run that did not complete can be taken up again: with more budget, or when what failed works. */
+function withCheckpoint<O>(end: Outcome<O>, checkpoint: Checkpoint | undefined): Outcome<O> {
+  if (checkpoint === undefined) return end;
+  return end.status === 'stopped' || end.status === 'failed' ? { ...end, checkpoint } : end;
 }
 
 /** Begins a run inside another: at the place that its options carry. */
@@ -94,14 +105,14 @@ export function startNested<I, O>(
     budgets: [options.budget],
     principal: options.principal ?? parent.principal,
     prompts: { ...parent.prompts, ...options.prompts },
-    policies: withPolicy(parent, own),
+    policies: withOwn(inside, own),
     inside,
   });
   const forget = abortWith(options.signal, execution, inside);
   const outcome = drive<O>(execution, async () => {
     const accepted = accept(input, definition.name);
     const state = { ...place(execution, inside.journal), frame: inside.frame };
-    return callBody(definition, input, accepted, createScope(state));
+    return callBody(definition, accepted, createScope(state));
   });
   return createRun(execution, outcome.finally(forget));
 }
@@ -160,13 +171,14 @@ function openAccounts({ tree, parent, path, budgets }: Place): Account {
 }
 
 function place(execution: Execution, journal: ScopeState['journal']): ScopeState {
-  const { path, cancel, frame } = execution;
-  return createScopeState({ execution, path, cancel, frame, journal });
+  const { path, cancel, frame, policies } = execution;
+  return createScopeState({ execution, path, cancel, frame, journal, policies });
 }
 
-function withPolicy(parent: Execution, { policy }: RuntimeCore): Execution['policies'] {
-  const { policies } = parent;
-  return policy === undefined || policies.includes(policy) ? policies : [policy, ...policies];
+/** The policies of an agent's own runtime stay with it wherever it runs. */
+function withOwn(inside: ScopeState, own: RuntimeCore): Execution['policies'] {
+  const added = own.policies.filter((policy) => !inside.policies.includes(policy));
+  return added.length === 0 ? inside.policies : [...added, ...inside.policies];
 }
 
 async function openJournal(
@@ -182,7 +194,8 @@ async function openJournal(
     pattern: agent,
     version,
     resumes,
-    input: tree.input,
+    input: tree.input ?? null,
+    resumed: isResumed(options),
     ...(principal === undefined ? {} : { tenant: principal.tenant, subject: principal.subject }),
   };
   tree.journal = await open(header, tree.host);
@@ -191,17 +204,16 @@ async function openJournal(
 }
 
 /** The input as it would be after a resume. */
-function accept(input: unknown, name: string): Json {
-  return input === undefined ? null : jsonOf(input, `The input of ${name}`);
+function accept(input: unknown, name: string): Json | undefined {
+  return input === undefined ? undefined : jsonOf(input, `The input of ${name}`);
 }
 
 async function callBody<I, O>(
   { name, input: schema, output, body }: Definition<I, O>,
-  given: I,
-  accepted: Json,
+  accepted: Json | undefined,
   scope: Scope,
 ): Promise<O> {
-  let input = given === undefined ? given : (accepted as I);
+  let input = accepted as I;
   if (schema !== undefined) {
     const checked = await validate(schema, input);
     if (checked.issues !== undefined) throw invalid('input.invalid', name, checked.issues);

@@ -34,13 +34,8 @@ export function storeJournal(
   /** Appends under way, by run. A run that was aborted may be resumed here while its last one still is. */
   const appending = new Map<string, Promise<unknown>>();
   return async (header, host) => {
-    const { runId, tenant, subject } = header;
-    const address = {
-      runId,
-      ...(tenant === undefined ? {} : { tenant }),
-      ...(subject === undefined ? {} : { subject }),
-    };
-    const place = JSON.stringify([tenant, subject, runId]);
+    const address = addressOf(header);
+    const place = JSON.stringify(address);
     await appending.get(place)?.catch(ignore);
     const { log: bare, records } = await read(store, address);
     const log = noting(bare, (append) => {
@@ -51,6 +46,7 @@ export function storeJournal(
       append.then(done, done);
     });
     const entries = readEntries(records, header);
+    if (entries.length === 0 && header.resumed) throw missing(header);
     if (entries.length === 0) entries.push(await begin(log, header, host));
     else checkBegin(entries[0] as Entry, header);
     return orderedJournal({
@@ -62,6 +58,23 @@ export function storeJournal(
       maxEntryBytes: options.maxEntryBytes ?? 16 * 1024 * 1024,
     });
   };
+}
+
+function addressOf({ runId, tenant, subject }: RunHeader): JournalAddress {
+  return {
+    runId,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(subject === undefined ? {} : { subject }),
+  };
+}
+
+function missing({ runId, tenant, subject }: RunHeader): AshlarError {
+  const whose = tenant === undefined ? 'without a principal' : `of ${subject} at ${tenant}`;
+  return new AshlarError(
+    'journal.missing',
+    `There is no journal of run ${runId} ${whose}. Resume it with the journal and for the principal that it was begun with.`,
+    { facts: { run: runId } },
+  );
 }
 
 function noting(log: JournalLog, note: (append: Promise<void>) => void): JournalLog {
@@ -89,20 +102,42 @@ async function read(
 
 /**
  * Records in memory, so that errors, limits and approvals behave as with a store.
- * Entries that are given continue an earlier run: those of a suspended run's checkpoint.
+ * It keeps every run that it has recorded, so a run with the same id goes on. Entries that are given continue an earlier
+ * run: those of its checkpoint.
  */
 export function memoryJournal(entries: readonly Json[] = []): JournalFactory {
-  return async (header, host) => {
-    const records: unknown[] = [...entries];
-    const log: JournalLog = {
-      read: async () => records.slice(),
-      append: async (added) => {
-        records.push(...added);
-      },
-    };
-    const session = await storeJournal({ open: () => log })(header, host);
-    return { ...session, entries: () => records as readonly Json[] };
+  const logs = new Map<string, unknown[]>();
+  const recordsOf = (address: JournalAddress): unknown[] => {
+    const place = JSON.stringify(address);
+    const records = logs.get(place) ?? (isOf(entries, address) ? [...entries] : []);
+    logs.set(place, records);
+    return records;
   };
+  const open = storeJournal({
+    open(address): JournalLog {
+      const records = recordsOf(address);
+      return {
+        read: async () => records.slice(),
+        append: async (added, expectedLength) => {
+          if (records.length !== expectedLength) throw conflict();
+          records.push(...added);
+        },
+      };
+    },
+  });
+  return async (header, host) => {
+    const session = await open(header, host);
+    return { ...session, entries: () => recordsOf(addressOf(header)) as readonly Json[] };
+  };
+}
+
+function isOf(entries: readonly Json[], { runId }: JournalAddress): boolean {
+  const [begin] = entries;
+  return isEntry(begin) && begin.t === 'begin' && begin.run === runId;
+}
+
+function conflict(): Error {
+  return Object.assign(new Error('Somebody else has appended.'), { code: 'storage.conflict' });
 }
 
 function readEntries(records: readonly unknown[], header: RunHeader): Entry[] {

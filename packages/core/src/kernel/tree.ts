@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { AshlarError } from '../errors.ts';
 import type { JournalHost, JournalSession } from '../journal.ts';
 import type { Json } from '../json/json.ts';
+import type { Checkpoint } from '../outcome.ts';
 import type { Scope } from '../scope.ts';
 import type { Signer } from '../signer.ts';
 import { createEventBus, type EventBus } from './event-bus.ts';
@@ -29,7 +30,9 @@ export interface Tree {
   /** Name and version of every agent that has run here. */
   readonly agents: Map<string, string>;
   root: Execution | undefined;
-  input: Json;
+  input: Json | undefined;
+  /** What a suspended run can be resumed with. */
+  checkpoint: () => Checkpoint | undefined;
   journal: JournalSession | undefined;
   /** Counts deliveries: tells effects that start together from those that start one after the other. */
   turns: number;
@@ -84,7 +87,8 @@ export function createTree(options: TreeOptions): Tree {
     createScope,
     agents: new Map(),
     root: undefined,
-    input: null,
+    input: undefined,
+    checkpoint: () => undefined,
     journal: undefined,
     turns: 0,
     refused: { turns: 0, count: 0 },
