@@ -4,6 +4,7 @@
 // the third, and on all three (the weights in src/answerability.ts).
 import { ANSWERABLE, answerability, hybridIndex, shareScorer } from '../src/index.ts';
 import { type TestSet, testSets } from './data.ts';
+import { gainInterval } from './gain-interval.ts';
 import { auroc, fitLogistic, logit } from './logistic.ts';
 
 interface Case {
@@ -26,7 +27,7 @@ function casesOf({ documents, questions }: TestSet): Case[] {
     const { score, features } = answerability({ question, passages, channels: index.channels });
     const words = shareScorer(question, index.channels.slice(0, 1));
     const baseline = passages.slice(0, 1).map(({ text }) => words(text).coverage)[0] ?? 0;
-    return { answerable, baseline, features: [features.coverage, features.lead], score };
+    return { answerable, baseline, features: [features.strength], score };
   };
   return questions.flatMap(({ text, relevant }) => {
     const withGold = ask(text, true);
@@ -58,6 +59,7 @@ for (const set of testSets()) {
       set: set.name,
       questions: set.questions.length,
       auroc: { idfCoverage: rounded(auroc(base)), answerability: rounded(auroc(ours)) },
+      gain95: gainInterval(base, ours).map(rounded),
       atThreshold: {
         answered: rounded(answered),
         refused: rounded(refused),

@@ -55,3 +55,22 @@ test('passages of one source do not rob each other of the lead', () => {
     }).features.lead;
   expect(copies(() => 'one')).toBeGreaterThan(copies((i) => `page ${i}`) * 2);
 });
+
+test('neither signal stands in for the other: sources that all cover the question get no score for it', () => {
+  const text = texts.get('leave') ?? '';
+  const { score, features } = answerability({
+    question: 'How much annual leave do employees earn?',
+    channels: index.channels,
+    passages: Array.from({ length: 10 }, () => ({ text })),
+  });
+  expect(features.coverage).toBeGreaterThan(0.5);
+  expect(features.lead).toBeCloseTo(0);
+  expect(features.strength).toBeCloseTo(0);
+  expect(score).toBeLessThan(0.1);
+});
+
+test('strength is the geometric mean of coverage and lead', () => {
+  const { coverage, lead, strength } = assess('How many hours of annual leave?').features;
+  expect(strength).toBeCloseTo(Math.sqrt(coverage * lead));
+  expect(strength).toBeGreaterThan(0);
+});
