@@ -162,3 +162,16 @@ test('embedders and rerankers are governed too', async () => {
     error: { code: 'policy.denied', facts: { kind: 'embedder', name: 'e' } },
   });
 });
+
+test('a question asks in the way that the governed model can answer', async () => {
+  const plain: Policy = {
+    model: (model) => ({ ...model, info: { ...model.info, features: [] } }),
+  };
+  const model = scriptedModel(['{"safe": true}']);
+  const agent = createRuntime({ policy: plain }).pattern(
+    { name: 'a', version: '1' },
+    (_: null, scope) => scope.ask(isSafe.on(model), { text: 'x' }),
+  );
+  expect(await agent.run(null).value()).toEqual({ safe: true });
+  expect(model.calls[0]?.request.output).toBeUndefined();
+});

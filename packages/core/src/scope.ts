@@ -2,7 +2,7 @@ import type { Agent } from './agent.ts';
 import type { Answerer } from './answerer.ts';
 import type { ApprovalRequest } from './approval.ts';
 import type { Budget, Remaining } from './budget.ts';
-import type { ChatModel, ChatRequest, ChatResponse } from './chat.ts';
+import type { ChatModel, ChatRequest, ChatResponse, ModelInfo } from './chat.ts';
 import type { Check, CheckStage, InspectedPart, Verdict } from './check.ts';
 import type { Embedder, EmbedItem, EmbedOptions } from './embedder.ts';
 import type { Json } from './json/json.ts';
@@ -132,6 +132,8 @@ export interface Scope {
   ): Promise<T>;
   /** Messages that were steered to this run since the last look. */
   inbox(): Promise<readonly Message[]>;
+  /** The facts about a model as this run may use it: below the policies that govern here. */
+  info(model: ChatModel): ModelInfo;
   /** Shows watchers something. */
   emit(name: string, data: Json): void;
   /** What would be worth having if the run ended now. */

@@ -1,5 +1,5 @@
 import { system } from './build-message.ts';
-import type { ChatModel, ChatRequest } from './chat.ts';
+import type { ChatRequest, ModelInfo } from './chat.ts';
 import type { JsonSchema } from './json/json.ts';
 import { placeSchema } from './place-schema.ts';
 
@@ -35,11 +35,10 @@ type Asked = Pick<ChatRequest, 'messages' | 'maxTokens' | 'temperature' | 'metad
 
 /** A request in the best form that the model has: native schema, forced tool, or instructions. */
 export function requestFor(
-  model: ChatModel,
+  { features }: ModelInfo,
   { schema }: Shape,
   { messages, maxTokens, temperature, metadata }: Asked,
 ): ChatRequest {
-  const { features } = model.info;
   const base = {
     messages,
     ...(maxTokens === undefined ? {} : { maxTokens }),

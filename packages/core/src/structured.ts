@@ -34,7 +34,7 @@ export async function generateStructured<T>(
 ): Promise<T> {
   const { output, fits, retries = 1 } = request;
   const shape = shapeOf(toJsonSchema(output));
-  const base = requestFor(model, shape, request);
+  const base = requestFor(scope.info(model), shape, request);
   // The rest of a native answer or of a tool's input would be a whole one, and joined they would be neither.
   const continuations = base.output === undefined && base.tools === undefined ? 1 : 0;
   let { messages } = base;

@@ -8,6 +8,7 @@ import { idPart } from './effect-id.ts';
 import { embed } from './embed.ts';
 import type { Execution } from './execution.ts';
 import { generate } from './generate.ts';
+import { govern } from './govern.ts';
 import { halted } from './halted.ts';
 import { inbox } from './inbox.ts';
 import { inspect } from './inspect.ts';
@@ -41,6 +42,7 @@ export function createScope(state: ScopeState): Scope {
     step: (name, run, options = {}) =>
       step(state, name, (inside) => run(inside.cancel.signal), options),
     inbox: () => handed(inbox(state)),
+    info: (model) => govern(state.policies, 'model', model).info,
     emit: (name, data) =>
       execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
     partial: (value) => setPartial(execution, value),
