@@ -5,6 +5,7 @@ import {
   type ChatModel,
   type Check,
   type Embedder,
+  json,
   jsonSchema,
   question,
   type Reranker,
@@ -175,7 +176,7 @@ const safe = question({
   version: '1',
   input: z.object({}),
   output: z.object({ safe: z.boolean() }),
-  prompt: () => [user('Safe?')],
+  prompt: (input) => [user(['Safe?', json(input)])],
 });
 
 type Hang = (context?: CallContext) => Promise<never>;
