@@ -20,6 +20,11 @@ export interface Effect {
   readonly composite: boolean;
   /** What it has used so far, for the record of a failure; a result has it inside. */
   used(): JsonObject;
+  /**
+   * Announces that it starts now; resolves when nobody objects, and never when the run ends first. A journal that records
+   * an intent waits for it before; others need not call it, since `run` does.
+   */
+  begin(): Promise<void>;
 }
 
 /**

@@ -47,7 +47,7 @@ export function runEffect(
   const ended = halted(scope);
   if (ended !== undefined) return ended;
 
-  let effect: Effect;
+  let effect: Omit<Effect, 'begin'>;
   let frame: Frame;
   try {
     const { type, name, composite = false } = spec;
@@ -69,7 +69,7 @@ export function runEffect(
 function perform(
   scope: ScopeState,
   spec: EffectSpec,
-  effect: Effect,
+  effect: Omit<Effect, 'begin'>,
   frame: Frame,
   act: Act,
 ): Promise<Json | undefined> {
@@ -125,13 +125,25 @@ function perform(
     enterTurn(scope, place, tree.turns);
     if (!spec.composite) tree.begin(id);
 
-    const run = async (inside: Journal): Promise<Json> => {
-      replayed = false;
-      const gate = tree.runtime.switchboard.gate(execution);
-      if (gate !== undefined) await gate;
+    // Whoever hears of the start can still stop or pause the run: nothing has been done yet, and no intent is recorded.
+    const begin = async (): Promise<void> => {
+      await tree.runtime.switchboard.gate(execution);
+      if (settled) return never();
+      execution.emit({ type: 'effect.started', ...about });
+      await tree.runtime.switchboard.gate(execution);
       if (settled) return never();
       if (spec.counts) addSteps(frame, 1);
-      execution.emit({ type: 'effect.started', ...about });
+    };
+    let begun: Promise<void> | undefined;
+    const beginOnce = () => {
+      begun ??= begin();
+      return begun;
+    };
+
+    const run = async (inside: Journal): Promise<Json> => {
+      replayed = false;
+      await beginOnce();
+      if (settled) return never();
       const { policies } = scope;
       const place = { execution, path: id, cancel: inner, journal: inside, frame, policies };
       try {
@@ -146,7 +158,7 @@ function perform(
       }
     };
 
-    scope.journal.step(effect, run).then(
+    scope.journal.step({ ...effect, begin: beginOnce }, run).then(
       (record) => {
         if (settled) return;
         tree.turns += 1;

@@ -187,6 +187,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
       }
     }
     await mayStart(id);
+    await effect.begin();
     await new Promise<void>((deliver) => {
       recorder.record({ t: 'start', id, digest, at: host.clock.now() }, deliver);
     });
