@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { median } from '../overhead/median.ts';
 
 /**
  * Milliseconds that importing each specifier takes in a process of its own: the median over rounds in which they take
@@ -22,8 +23,4 @@ await import(${JSON.stringify(specifier)});
 console.log(performance.now() - begun);`;
   const args = ['--input-type=module', '--eval', code];
   return Number(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
