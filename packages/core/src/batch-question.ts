@@ -3,7 +3,6 @@ import { json } from './build-message.ts';
 import { joinLabels } from './label.ts';
 import { listSchema } from './list-schema.ts';
 import type { JsonPart, Message, Part } from './message.ts';
-import type { PromptOverride } from './prompt-catalog.ts';
 import type { Question, QuestionOptions, Variant } from './question.ts';
 import type { Example } from './score.ts';
 

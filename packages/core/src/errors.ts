@@ -52,6 +52,7 @@ export interface ErrorFacts {
   'approval.signer-missing': { readonly id: string };
   'approval.given-up': { readonly effect: string; readonly by: string };
   'question.unsure': { readonly question: string; readonly rule: string };
+  'question.invalid': { readonly question: string; readonly problem: string };
   'policy.denied': { readonly kind: string; readonly name: string };
   /** An agent ran outside of the runtime or the run that it was given to. */
   'agent.escaped': { readonly agent: string };

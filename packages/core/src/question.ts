@@ -1,6 +1,6 @@
 import { type Abstain, type Answerer, isAbstain } from './answerer.ts';
+import { askedData } from './asked-data.ts';
 import { batchOf } from './batch-question.ts';
-import { askedData } from "./asked-data.ts";
 import { assistant } from './build-message.ts';
 import type { ChatModel } from './chat.ts';
 import { AshlarError } from './errors.ts';
@@ -83,10 +83,7 @@ export function question<I, O>(options: QuestionOptions<I, O>): Question<I, O> {
   return questionOf(options, { adapt: (override) => override });
 }
 
-function questionOf<I, O>(
-  options: QuestionOptions<I, O>,
-  variant: Variant<I, O>,
-): Question<I, O> {
+function questionOf<I, O>(options: QuestionOptions<I, O>, variant: Variant<I, O>): Question<I, O> {
   const self: Question<I, O> = {
     ...options,
     tag: `${options.name}@${options.version}`,

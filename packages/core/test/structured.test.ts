@@ -3,10 +3,8 @@ import { z } from 'zod';
 import {
   type ChatFeature,
   generateStructured,
-  json,
   type Message,
   pattern,
-  question,
   type Schema,
   textOf,
   user,
@@ -85,24 +83,6 @@ test.each([
     model.assertDone();
   },
 );
-
-test('examples are shown in the shape that is asked for', async () => {
-  const isUrgent = question({
-    name: 'is-urgent',
-    version: '1',
-    input: z.object({ subject: z.string() }),
-    output: z.enum(['yes', 'no']),
-    examples: [{ input: { subject: 'Fire' }, output: 'yes' }],
-    prompt: (input) => [user([json(input)])],
-  });
-  const model = scriptedModel([{ json: { answer: 'no' } }], { info: { features: NATIVE } });
-  const agent = pattern({ name: 'ask', version: '1' }, (_: null, scope) =>
-    scope.ask(isUrgent.on(model), { subject: 'Lunch' }),
-  );
-
-  expect(await agent.run(null).value()).toBe('no');
-  expect(textOf(model.calls[0]?.request.messages[1] as Message)).toBe('{"answer":"yes"}');
-});
 
 test('a recursive type is still recursive where it is wrapped', async () => {
   type Tree = string | readonly Tree[];

@@ -1,4 +1,4 @@
-import { type ChatModel, pattern, user } from '@ashlar/core';
+import { type ChatModel, json, pattern, user } from '@ashlar/core';
 import { offlineModel } from '@ashlar/emulator';
 import { describe, expect, test } from 'vitest';
 import { type AnswerInput, type AnswerOutput, answerQuestion } from '../src/index.ts';
@@ -31,7 +31,10 @@ describe('rag.answer', () => {
   test.each(answerCases.map((one) => [one.note, one] as const))(
     'cannot be answered when the prompt is empty: %s',
     async (_, { input }) => {
-      const emptied = answerQuestion.with({ version: 'emptied', prompt: () => [user('Answer.')] });
+      const emptied = answerQuestion.with({
+        version: 'emptied',
+        prompt: () => [user(['Answer.', json({})])],
+      });
       await expect(ask(emptied, offlineModel({ rules }), input)).rejects.toMatchObject({
         code: 'output.invalid',
       });
