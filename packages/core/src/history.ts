@@ -7,27 +7,47 @@ import type { Message, Part } from './message.ts';
  * alternate, every tool call is answered in the next message exactly once, and tools are defined when tool parts occur.
  */
 export function validateHistory(request: Pick<ChatRequest, 'messages' | 'tools'>): void {
-  const { messages, tools } = request;
-  let previous: Message | undefined;
-  for (const [index, message] of messages.entries()) {
+  checkEnd(checkTurns(request.messages), request);
+}
+
+/** How far a history has been checked, and what its rest has to fit to. */
+export interface CheckedTurns {
+  readonly count: number;
+  /** The last message that is a turn: not of the system. */
+  readonly last: Message | undefined;
+  /** Where tool parts occur first. */
+  readonly toolsAt: number | undefined;
+}
+
+/** Checks the turns behind those that were checked before, for a conversation that grew. */
+export function checkTurns(messages: readonly Message[], before?: CheckedTurns): CheckedTurns {
+  let { last, toolsAt } = before ?? { last: undefined, toolsAt: undefined };
+  for (let index = before?.count ?? 0; index < messages.length; index += 1) {
+    const message = messages[index] as Message;
     if (message.role === 'system') continue;
-    checkTurn(message, previous, index);
-    checkToolParts(message, previous, index);
-    if ((tools === undefined || tools.length === 0) && message.content.some(isToolPart)) {
-      invalid(
-        index,
-        'it has tool parts but the request defines no tools: pass the tools, or turn the parts into text',
-      );
-    }
-    previous = message;
+    checkTurn(message, last, index);
+    checkToolParts(message, last, index);
+    if (toolsAt === undefined && message.content.some(isToolPart)) toolsAt = index;
+    last = message;
   }
-  if (previous === undefined) invalid(0, 'there is no user message');
-  const open = callIds(previous);
-  if (open.length > 0) {
+  return { count: messages.length, last, toolsAt };
+}
+
+/** Checks that a model can be asked after these turns. */
+export function checkEnd(
+  { count, last, toolsAt }: CheckedTurns,
+  { tools }: Pick<ChatRequest, 'tools'>,
+): void {
+  if (toolsAt !== undefined && (tools === undefined || tools.length === 0)) {
     invalid(
-      messages.length - 1,
-      `the tool call ${open[0]} has no result: append a tool-result for it`,
+      toolsAt,
+      'it has tool parts but the request defines no tools: pass the tools, or turn the parts into text',
     );
+  }
+  if (last === undefined) invalid(0, 'there is no user message');
+  const [open] = callIds(last);
+  if (open !== undefined) {
+    invalid(count - 1, `the tool call ${open} has no result: append a tool-result for it`);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   refuseUnlessPlain,
   startWalk,
 } from './json-walk.ts';
+import { sortedKeys } from './sorted-keys.ts';
 
 export { assertJson, toJson } from './to-json.ts';
 
@@ -55,17 +56,9 @@ function writeObject(value: object, walk: JsonWalk): string {
   return `${text}}`;
 }
 
-// Most keys are short and plain, and many objects are written in order: both checks are cheaper than the work they save.
+// Most keys are short and plain: looking is cheaper than quoting.
 function quote(text: string): string {
   return text.length < 32 && plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 const plain = /^[ !#-[\]-~]*$/;
-
-function sortedKeys(source: object): string[] {
-  const keys = Object.keys(source);
-  for (let index = 1; index < keys.length; index += 1) {
-    if ((keys[index - 1] as string) > (keys[index] as string)) return keys.sort();
-  }
-  return keys;
-}
