@@ -1,3 +1,4 @@
+import { AshlarError } from './errors.ts';
 import { hashText } from './hash.ts';
 import { canonicalJson } from './json/canonical.ts';
 import type { Json } from './json/json.ts';
@@ -42,12 +43,29 @@ export interface Decision {
 
 type Ruling = Pick<Decision, 'verdict' | 'by' | 'reason' | 'value'>;
 
-/** Makes a signed decision on a pending approval; give it to `resume`. */
+const ANSWERS: Readonly<Record<Approval['kind'], readonly DecisionVerdict[]>> = {
+  approval: ['approved', 'denied'],
+  'unknown-effect': ['ran', 'not-run', 'give-up'],
+};
+
+/**
+ * Makes a signed decision on a pending approval; give it to `resume`.
+ *
+ * @throws scope.misuse when the verdict is no answer to this kind of request
+ */
 export async function decide(
   approval: Approval,
   ruling: Ruling,
   signer: Signer,
 ): Promise<Decision> {
+  const answers = ANSWERS[approval.kind];
+  if (!answers.includes(ruling.verdict)) {
+    throw new AshlarError(
+      'scope.misuse',
+      `${ruling.verdict} is no answer to ${approval.id}, which is an ${approval.kind}: say ${answers.join(', ')}.`,
+      { facts: { what: approval.id } },
+    );
+  }
   const unsigned = { ...ruling, id: approval.id, runId: approval.runId, digest: approval.digest };
   return { ...unsigned, signature: await signer.sign(signedText(unsigned)) };
 }

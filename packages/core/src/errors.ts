@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json/json.ts';
+import { thrownText } from './thrown-text.ts';
 
 /** The facts that come with each error code. Packages add their own codes by declaration merging. */
 export interface ErrorFacts {
@@ -147,7 +148,7 @@ export function toAshlarError(error: unknown): AshlarError {
   }
   return new AshlarError(
     'unexpected',
-    `Something that is not an Error was thrown: ${String(error)}`,
+    `Something that is not an Error was thrown: ${thrownText(error)}`,
     {
       facts: {},
       cause: error,
@@ -165,7 +166,16 @@ export interface ErrorRecord {
 
 export function toErrorRecord(error: unknown): ErrorRecord {
   const { code, message, retryable, facts } = toAshlarError(error);
-  return { code, message, retryable, facts: facts as unknown as JsonObject };
+  return { code, message, retryable, facts: factsAsJson(facts) };
+}
+
+// What JSON cannot carry of the facts must not cost the rest of the record.
+function factsAsJson(facts: unknown): JsonObject {
+  try {
+    return JSON.parse(JSON.stringify(facts)) as JsonObject;
+  } catch {
+    return {};
+  }
 }
 
 export function fromErrorRecord(record: ErrorRecord): AshlarError {

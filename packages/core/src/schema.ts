@@ -1,5 +1,6 @@
 import { AshlarError } from './errors.ts';
 import type { JsonSchema } from './json/json.ts';
+import { thrownText } from './thrown-text.ts';
 
 /** One thing wrong with a value, as reported by a schema. */
 export interface SchemaIssue {
@@ -38,16 +39,21 @@ export interface Schema<T> {
  */
 export function toJsonSchema(schema: Schema<unknown>): JsonSchema {
   const { vendor, jsonSchema } = schema['~standard'];
+  // Not every Standard Schema has it: those of zod/mini do not.
+  if (jsonSchema === undefined) throw unsupported(vendor, 'it has no JSON Schema');
   try {
     return jsonSchema.input({ target: 'draft-2020-12' }) as JsonSchema;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : 'it has no JSON Schema';
-    throw new AshlarError(
-      'schema.unsupported',
-      `A ${vendor} schema cannot be shown to a model: ${problem}. Use a type that JSON has, for example a string for a date.`,
-      { facts: { what: vendor }, cause: error },
-    );
+    throw unsupported(vendor, thrownText(error), error);
   }
+}
+
+function unsupported(vendor: string, problem: string, cause?: unknown): AshlarError {
+  return new AshlarError(
+    'schema.unsupported',
+    `A ${vendor} schema cannot be shown to a model: ${problem}. Use a type that JSON has, for example a string for a date.`,
+    { facts: { what: vendor }, cause },
+  );
 }
 
 /** Checks `value`; the result is the parsed value or the list of issues, never an exception. */

@@ -43,7 +43,7 @@ test('one that throws is told of in a warning, and neither the run nor other lis
   );
   expect(seen.find(({ type }) => type === 'warning')).toMatchObject({
     code: 'listener.failed',
-    message: 'Error: the disk is full',
+    message: 'the disk is full',
   });
 });
 
@@ -65,7 +65,7 @@ test('one that rejects is told of in a warning and leaves no unhandled rejection
   await turn();
   expect(unhandled).toEqual([]);
   expect(seen.filter(({ type }) => type === 'warning')).toMatchObject([
-    { message: 'Error: the network is down' },
+    { message: 'the network is down' },
   ]);
 });
 

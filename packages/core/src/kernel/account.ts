@@ -29,23 +29,24 @@ export interface Overshoot {
   readonly owner: string;
 }
 
+/** @throws budget.invalid naming the field */
+export function checkBudget(budget: Budget | undefined): void {
+  for (const field of ['steps', 'tokens', 'usd', 'deadlineMs'] as const) {
+    const limit = budget?.[field];
+    if (limit === undefined || limit >= 0) continue;
+    throw new AshlarError(
+      'budget.invalid',
+      `The budget's ${field} must be 0 or more, not ${limit}.`,
+      { facts: { field } },
+    );
+  }
+}
+
 export function openAccount(
   budget: Budget | undefined,
   path: string,
   parent: Account | undefined,
 ): Account {
-  for (const field of ['steps', 'tokens', 'usd', 'deadlineMs'] as const) {
-    const limit = budget?.[field];
-    if (limit !== undefined && !(limit >= 0)) {
-      throw new AshlarError(
-        'budget.invalid',
-        `The budget's ${field} must be 0 or more, not ${limit}.`,
-        {
-          facts: { field },
-        },
-      );
-    }
-  }
   return {
     path,
     parent,

@@ -2,6 +2,7 @@ import { AshlarError, isAshlarError } from '../errors.ts';
 import type { Json } from '../json/json.ts';
 import { toJson } from '../json/to-json.ts';
 import type { EffectOptions } from '../scope.ts';
+import { thrownText } from '../thrown-text.ts';
 import type { Tool } from '../tool.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
@@ -44,7 +45,7 @@ function contextOf(inside: ScopeState) {
 }
 
 function failed(tool: string, error: unknown): AshlarError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownText(error);
   return new AshlarError('tool.failed', `The tool ${tool} failed: ${message}`, {
     facts: { tool },
     cause: error,

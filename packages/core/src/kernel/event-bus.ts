@@ -1,4 +1,5 @@
 import type { RunEvent, RunEventBody } from '../event.ts';
+import { thrownText } from '../thrown-text.ts';
 import { createWatcher, isDelta, type Watcher } from './watcher.ts';
 
 /** Where an event comes from. */
@@ -99,7 +100,7 @@ function callListener(
 ): void {
   const fail = (error: unknown): void => {
     if (event.type === 'warning') return;
-    bus.emit(source, { type: 'warning', code: 'listener.failed', message: String(error) });
+    bus.emit(source, { type: 'warning', code: 'listener.failed', message: thrownText(error) });
   };
   try {
     const result: unknown = listener(event);

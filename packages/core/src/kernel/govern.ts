@@ -5,6 +5,7 @@ import { AshlarError, isAshlarError } from '../errors.ts';
 import type { Policy } from '../policy.ts';
 import type { Reranker } from '../reranker.ts';
 import type { Retriever } from '../retriever.ts';
+import { thrownText } from '../thrown-text.ts';
 import type { Tool } from '../tool.ts';
 import type { ScopeState } from './scope-state.ts';
 import { contextWithin } from './within.ts';
@@ -53,7 +54,7 @@ function applied<T>(kind: string, name: string, wrap: () => T): T {
     return wrap();
   } catch (error) {
     if (isAshlarError(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = thrownText(error);
     throw new AshlarError(
       'policy.denied',
       `The runtime's policy refuses the ${kind} ${name}: ${why}`,

@@ -1,5 +1,6 @@
 import type { Check, InspectedPart, Verdict } from '../check.ts';
 import type { CheckOptions } from '../scope.ts';
+import { thrownText } from '../thrown-text.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
@@ -52,6 +53,6 @@ async function inspectWith(
 }
 
 function failedCheck(check: string, error: unknown): Verdict {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownText(error);
   return { check, action: 'block', code: 'check.failed', message: `The check failed: ${message}` };
 }

@@ -3,6 +3,7 @@ import type { RunEvent } from '../event.ts';
 import type { Json, JsonObject } from '../json/json.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
+import { thrownText } from '../thrown-text.ts';
 import type { Execution } from './execution.ts';
 
 /** The caller's handle on a run. */
@@ -13,10 +14,7 @@ export function createRun<O>(execution: Execution, outcome: Promise<Outcome<O>>)
     outcome,
     value: async () => valueFrom(await outcome),
     abort(reason) {
-      const why =
-        reason === undefined
-          ? ''
-          : `: ${reason instanceof Error ? reason.message : String(reason)}`;
+      const why = reason === undefined ? '' : `: ${thrownText(reason)}`;
       execution.cancel.cancel(stopped('aborted', `The run was aborted${why}.`));
     },
     [Symbol.asyncIterator]: (): AsyncIterator<RunEvent> => tree.bus.watch(path),

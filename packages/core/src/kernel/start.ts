@@ -7,7 +7,8 @@ import type { Checkpoint, Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { describeIssues, type Schema, validate } from '../schema.ts';
 import type { Scope } from '../scope.ts';
-import type { Account } from './account.ts';
+import { thrownText } from '../thrown-text.ts';
+import { type Account, checkBudget } from './account.ts';
 import { createCancelNode } from './cancel.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { drive, type Execution } from './execution.ts';
@@ -62,6 +63,7 @@ export function startRoot<I, O>(
   const forget = abortWith(options.signal, execution);
 
   const outcome = drive<O>(execution, async () => {
+    for (const budget of [...runtime.budgets, options.budget]) checkBudget(budget);
     tree.input = accept(input, definition.name);
     refuseForeignDecisions(tree);
     const journal = await openJournal(tree, execution, definition, options);
@@ -110,6 +112,7 @@ export function startNested<I, O>(
   });
   const forget = abortWith(options.signal, execution, inside);
   const outcome = drive<O>(execution, async () => {
+    checkBudget(options.budget);
     const accepted = accept(input, definition.name);
     const state = { ...place(execution, inside.journal), frame: inside.frame };
     return callBody(definition, accepted, createScope(state));
@@ -264,8 +267,6 @@ function abortWith(
 
 export function abortedBy(reason: unknown): AshlarError {
   const why =
-    reason === undefined || reason instanceof DOMException
-      ? ''
-      : `: ${String(reason instanceof Error ? reason.message : reason)}`;
+    reason === undefined || reason instanceof DOMException ? '' : `: ${thrownText(reason)}`;
   return stopped('aborted', `The run was aborted${why}.`);
 }
