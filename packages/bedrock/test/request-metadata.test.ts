@@ -7,7 +7,7 @@ import { recordingContext } from './support/recording-context.ts';
 import { answer } from './support/replies.ts';
 import { startServer } from './support/server.ts';
 
-it('sends who asked, what the request says over it, and what the vendor options say over both', async () => {
+it('sends what the request says, what the vendor options say over it, and who asked over both', async () => {
   const server = await startServer();
   server.reply(answer([{ text: 'yes' }]));
   const model = chatModel('m', { connection: server.connect() });
@@ -22,7 +22,7 @@ it('sends who asked, what the request says over it, and what the vendor options 
   );
   expect(server.received[0]?.body.requestMetadata).toEqual({
     pattern: 'rag@1',
-    run: 'r2',
+    run: 'r1',
     tenant: 'M_ller _ S_hne',
     stage: 'draft',
   });

@@ -34,7 +34,7 @@ export interface ChatRequest {
   readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
   /** Options of one vendor, under its name: `{ bedrock: { serviceTier: 'flex' } }`. Adapters ignore other vendors' entries. */
   readonly vendor?: { readonly [vendor: string]: JsonObject };
-  /** Sent as request metadata where the provider has it. The kernel adds pattern, run, question and tenant. */
+  /** Sent as request metadata where the provider has it. The kernel's own pattern, run and tenant win. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

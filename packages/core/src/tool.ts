@@ -8,7 +8,10 @@ import type { Schema } from './schema.ts';
 export type EffectKind = 'read' | 'idempotent' | 'once';
 
 export interface ToolContext extends CallContext {
-  /** Stable over retries and resumes of this very call: give it to the service behind the tool. */
+  /**
+   * Stable over retries and resumes of this very call: give it to the service behind the tool. It begins with the tenant and
+   * is as long as the names it is made of; hash it for a service that takes only short ones.
+   */
   readonly idempotencyKey: string;
 }
 

@@ -24,7 +24,7 @@ function setUp() {
     input: z.object({ amount: z.string() }),
     effect: 'once',
     async run({ amount }, { idempotencyKey }) {
-      log.push(`pay ${amount} ${idempotencyKey.split('/').slice(1).join('/')}`);
+      log.push(`pay ${amount} ${idempotencyKey.split('/').slice(2).join('/')}`);
       return 'paid';
     },
   };

@@ -28,7 +28,7 @@ export function toConverse(
   const inferenceConfig = toInference(request);
   const toolConfig = toToolConfig(request, options, modelId);
   const outputConfig = toOutput(request);
-  const requestMetadata = toRequestMetadata(attributes, request.metadata, options.requestMetadata);
+  const requestMetadata = toRequestMetadata(request.metadata, options.requestMetadata, attributes);
   return {
     modelId,
     messages: turns.map((message, index) => toMessage(message, index, modelId)),

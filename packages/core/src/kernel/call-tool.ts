@@ -7,6 +7,7 @@ import type { Tool } from '../tool.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
+import { idempotencyKey } from './effect-id.ts';
 import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
@@ -29,9 +30,10 @@ export function callTool<I, O>(
   return runEffect(scope, spec, async (inside) => {
     const governed = govern(scope.policies, 'tool', tool as unknown as Tool);
     const own = input === undefined ? undefined : toJson(input, `The input of tool ${tool.name}`);
-    const idempotencyKey = `${execution.tree.runId}/${inside.path}`;
+    const { principal, tree } = execution;
+    const key = idempotencyKey(principal?.tenant, tree.runId, inside.path);
     try {
-      return await governed.run(own as Json, { ...contextOf(inside), idempotencyKey });
+      return await governed.run(own as Json, { ...contextOf(inside), idempotencyKey: key });
     } catch (error) {
       throw isAshlarError(error) ? error : failed(tool.name, error);
     }

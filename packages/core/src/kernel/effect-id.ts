@@ -8,6 +8,11 @@ export function under(path: string, part: string): string {
   return path === '' ? part : `${path}/${part}`;
 }
 
+/** Names one effect of one run of one tenant: no two of them share it, whatever stands in their names. */
+export function idempotencyKey(tenant: string | undefined, runId: string, path: string): string {
+  return `${idPart(tenant ?? '')}/${runId}/${path}`;
+}
+
 /** Every id that encloses `id`, outermost first, without itself. */
 export function ancestors(id: string): string[] {
   const above: string[] = [];

@@ -54,10 +54,8 @@ async function generateOnce(
   };
   const record = await runEffect(scope, spec, async (inside) => {
     const governed = govern(scope.policies, 'model', model);
-    const context = createCallContext(outermost(inside), {
-      ...execution.attributes,
-      ...request.metadata,
-    });
+    const attributes = attributesOf(execution, request);
+    const context = createCallContext(outermost(inside), attributes);
     const watched = execution.tree.stream ?? execution.tree.bus.watched;
     if (!watched) return governed.generate(request, context);
     return streamed(governed, request, context, execution, inside);
@@ -65,6 +63,12 @@ async function generateOnce(
   const response = record as unknown as ChatResponse;
   freezeMessage(response.message);
   return response;
+}
+
+/** Who asked, which a request can add to and not replace. */
+function attributesOf({ attributes }: Execution, { metadata }: ChatRequest) {
+  const { run: _run, pattern: _pattern, tenant: _tenant, ...others } = metadata ?? {};
+  return { ...others, ...attributes };
 }
 
 async function streamed(

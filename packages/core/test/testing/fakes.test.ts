@@ -100,7 +100,7 @@ describe('scriptedTool', () => {
       scope.call(tool, { word: 'stone' }),
     );
     expect(await calling.run(null, { id: 'r' }).value()).toBe(5);
-    expect(tool.calls).toEqual([{ input: { word: 'stone' }, idempotencyKey: 'r/call:look#0' }]);
+    expect(tool.calls).toEqual([{ input: { word: 'stone' }, idempotencyKey: '/r/call:look#0' }]);
     expect(Object.isFrozen(tool.calls[0]?.input)).toBe(true);
   });
 
