@@ -40,8 +40,17 @@ export function extractAnswer({ question, evidence, passages }: AnswerInput): An
     .filter(({ score }) => score >= SHARE * (ranked[0]?.score ?? 0))
     .slice(0, MOST)
     .sort((a, b) => a.passage - b.passage)
-    .map(({ passage, quote }) => ({ text: plainWords(quote), citations: [{ passage, quote }] }));
+    .map(({ passage, quote }) => ({ text: spoken(quote), citations: [{ passage, quote }] }));
   return { answerable: statements.length > 0, statements };
+}
+
+/** A quote as a sentence; the cells of a table row with commas between them. */
+function spoken(quote: string): string {
+  const cells = plainWords(quote).split('|');
+  return cells
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+    .join(', ');
 }
 
 interface Candidate {
