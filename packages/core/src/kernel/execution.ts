@@ -128,7 +128,7 @@ function endBy<O>(execution: Execution, error: AshlarError): Outcome<O> {
 function suspend<O>(root: Execution, settle: (end: () => Outcome<O>) => void): void {
   const { tree } = root;
   tree.parked = true;
-  const pending = [...tree.pending.values()];
+  const pending = [...tree.waits.pending.values()];
   const written = tree.journal?.suspend() ?? Promise.resolve();
   written.then(
     () => {

@@ -13,6 +13,7 @@ import { createRatios, type Ratios } from './ratios.ts';
 import type { RuntimeCore } from './runtime-core.ts';
 import type { ScopeState } from './scope-state.ts';
 import { never, nextTurn } from './turn.ts';
+import { createWaits, type Waits } from './waits.ts';
 
 /** What all runs of one tree share. */
 export interface Tree {
@@ -22,7 +23,7 @@ export interface Tree {
   readonly bus: EventBus;
   readonly ledger: Ledger;
   readonly ratios: Ratios;
-  readonly pending: Map<string, Approval>;
+  readonly waits: Waits;
   readonly decisions: readonly Decision[];
   readonly stream: boolean | undefined;
   readonly host: JournalHost;
@@ -38,14 +39,13 @@ export interface Tree {
   turns: number;
   /** How many calls were refused since the last delivery. */
   readonly refused: { turns: number; count: number };
-  /** Ids of effects and waits under way, without those that only hold others. */
-  readonly executing: Set<string>;
   /** Suspended or failed: no call of a scope comes back any more. */
   parked: boolean;
   /** The run cannot go on, whatever its body does. */
   failure: AshlarError | undefined;
   /** Called when nothing runs any more and something waits for a decision. */
   suspend: () => void;
+  /** An effect or a wait begins; not one that only holds others. */
   begin(id: string): void;
   end(id: string): void;
 }
@@ -61,17 +61,18 @@ export interface TreeOptions {
 export function createTree(options: TreeOptions): Tree {
   const { runId, runtime, decisions, stream, createScope } = options;
   const { clock } = runtime;
+  const waits = createWaits();
   let activity = 0;
 
   function lookAgain(turnsLeft: number, seen: number): void {
-    if (!onlyWaits(tree) || tree.parked || activity !== seen) return;
+    if (!waits.only || tree.parked || activity !== seen) return;
     if (turnsLeft === 0) tree.suspend();
     else nextTurn(() => lookAgain(turnsLeft - 1, seen));
   }
 
   // The body gets a few turns to ask for the next thing.
   function look(): void {
-    if (onlyWaits(tree)) lookAgain(QUIET_TURNS, activity);
+    if (waits.only) lookAgain(QUIET_TURNS, activity);
   }
 
   const tree: Tree = {
@@ -81,7 +82,7 @@ export function createTree(options: TreeOptions): Tree {
     bus: createEventBus(() => clock.now(), runtime.listeners),
     ledger: createLedger(),
     ratios: createRatios(),
-    pending: new Map(),
+    waits,
     decisions,
     stream,
     createScope,
@@ -92,17 +93,15 @@ export function createTree(options: TreeOptions): Tree {
     journal: undefined,
     turns: 0,
     refused: { turns: 0, count: 0 },
-    executing: new Set(),
     parked: false,
     failure: undefined,
     suspend: () => {},
     begin(id) {
-      tree.executing.add(id);
+      waits.begin(id);
       activity += 1;
     },
     end(id) {
-      tree.executing.delete(id);
-      for (const key of tree.pending.keys()) if (isAt(key, id)) tree.pending.delete(key);
+      waits.end(id);
       look();
     },
     host: {
@@ -113,7 +112,7 @@ export function createTree(options: TreeOptions): Tree {
         tree.root?.cancel.cancel(error);
       },
       pending(approval) {
-        tree.pending.set(approval.id, approval);
+        waits.request(approval);
         tree.root?.emit({ type: 'approval.requested', approval });
         look();
       },
@@ -129,17 +128,6 @@ export function createTree(options: TreeOptions): Tree {
 }
 
 const QUIET_TURNS = 3;
-
-/** Whether requests are pending and everything under way is one of them, or has one inside that it waits for. */
-function onlyWaits({ pending, executing }: Tree): boolean {
-  if (pending.size === 0) return false;
-  const keys = [...pending.keys()];
-  return [...executing].every((id) => keys.some((key) => isAt(key, id)));
-}
-
-function isAt(key: string, id: string): boolean {
-  return key === id || key.startsWith(`${id}/`);
-}
 
 async function genuine(
   approval: Approval,
