@@ -1,4 +1,5 @@
 // What users pay before anything runs: cold imports, bundles, type instantiations. [--json] [--rounds 9]
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,9 @@ const { values } = parseArgs({
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const empty = 'data:text/javascript,';
 const packages = ['core', 'text', 'storage', 'bedrock', 'rag'].map((room) => `@ashlar/${room}`);
+
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-b', 'packages/core'], { cwd: root, stdio: 'inherit' });
 
 const folder = mkdtempSync(join(tmpdir(), 'ashlar-weight-'));
 try {
