@@ -52,7 +52,7 @@ function journalIn(context: DurableContext, runId: string, options: AwsJournalOp
     request: ApprovalRequest,
     kind: Approval['kind'],
   ): Promise<Decision> {
-    const approval = { ...request, id, runId, kind, digest: approvalDigest(request) };
+    const approval = { ...request, id, runId, kind, digest: await approvalDigest(request) };
     const text = await context.waitForCallback(id, (callbackId) => submit(approval, callbackId));
     const given = JSON.parse(text) as Decision;
     if (!(await isGenuine(given, approval, signer))) throw new Error(`Forged decision on ${id}.`);

@@ -47,7 +47,7 @@ export function positionalJournal(store: JournalStore): JournalFactory {
     ) {
       const known = find('decision', at)?.decision;
       if (known !== undefined) return known;
-      const approval = { ...request, id, runId, kind, digest: approvalDigest(request) };
+      const approval = { ...request, id, runId, kind, digest: await approvalDigest(request) };
       const given = await host.decisionFor(approval);
       if (given === undefined) {
         host.pending(approval);

@@ -49,6 +49,7 @@ export interface ErrorFacts {
   'budget.unbounded': { readonly model: string };
   'budget.invalid': { readonly field: string };
   'approval.forged': { readonly id: string };
+  'approval.mismatch': { readonly id: string; readonly kind: string; readonly verdict: string };
   'approval.unknown': { readonly id: string; readonly run: string };
   'approval.signer-missing': { readonly id: string };
   'approval.given-up': { readonly effect: string; readonly by: string };

@@ -91,7 +91,7 @@ export type RunEventBody =
   | { readonly type: 'partial'; readonly value: Json }
   | {
       readonly type: 'warning';
-      readonly code: 'effect.ambiguous' | 'effect.floating' | 'listener.failed';
+      readonly code: 'decision.unused' | 'effect.ambiguous' | 'effect.floating' | 'listener.failed';
       readonly message: string;
     }
   | { readonly type: 'note'; readonly name: string; readonly data: Json };

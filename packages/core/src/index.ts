@@ -9,6 +9,7 @@ export {
   type DecisionVerdict,
   decide,
   isGenuine,
+  type RulingOn,
 } from './approval.ts';
 export type { Budget, Remaining } from './budget.ts';
 export { assistant, json, system, textOf, toolCallsOf, user } from './build-message.ts';

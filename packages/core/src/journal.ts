@@ -76,6 +76,8 @@ export interface JournalHost {
   pending(approval: Approval): void;
   /** The verified decision that the host gave for this request. */
   decisionFor(approval: Approval): Promise<Decision | undefined>;
+  /** This request was decided in an earlier process: a decision on it that is given again is no surprise. */
+  decided(id: string): void;
 }
 
 /** Opens the journal of a run; rejects with `journal.*` errors. */

@@ -1,3 +1,5 @@
+import { fromHex, toHex } from './hex.ts';
+
 /** Signs and verifies decisions. The host holds the key. */
 export interface Signer {
   sign(text: string): Promise<string>;
@@ -27,13 +29,4 @@ export function hmacSigner(secret: string): Signer {
       );
     },
   };
-}
-
-function toHex(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^(?:[0-9a-f]{2})+$/.test(text)) return undefined;
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

@@ -105,8 +105,8 @@ test.each<[Approval['kind'], DecisionVerdict]>([
   const { approval } = await suspended(12);
   await expect(decide({ ...approval, kind }, { verdict, by: 'ann' }, signer)).rejects.toMatchObject(
     {
-      code: 'scope.misuse',
-      facts: { what: approval.id },
+      code: 'approval.mismatch',
+      facts: { id: approval.id, kind, verdict },
     },
   );
 });

@@ -65,6 +65,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
         abandon(cancel.reason ?? endedEarlier);
       cancel.close();
       tree.runtime.switchboard.leave(execution);
+      if (execution.parent === undefined) noteUnusedDecisions(execution);
       const outcome = end();
       execution.emit({ type: 'run.finished', agent: execution.agent, status: outcome.status });
       resolve(outcome);
@@ -160,6 +161,15 @@ function noteFloating(execution: Execution): void {
     code: 'effect.floating',
     message: `${execution.agent} returned while ${ids} was under way: await every effect.`,
   });
+}
+
+/** A decision that nobody asked for may be one on a request that a changed pattern no longer makes. */
+function noteUnusedDecisions({ tree, emit }: Execution): void {
+  for (const { id, verdict, by } of tree.decisions) {
+    if (tree.decided.has(id)) continue;
+    const message = `The decision on ${id} (${verdict} by ${by}) was not used: nobody asked for it. Give it again when the run asks.`;
+    emit({ type: 'warning', code: 'decision.unused', message });
+  }
 }
 
 const endedEarlier = stopped('aborted', 'The run has ended.');

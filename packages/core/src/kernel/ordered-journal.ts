@@ -23,7 +23,7 @@ import { divergence, tooLarge, writeFailure } from './journal-failure.ts';
 import { readRecorded } from './recorded-log.ts';
 import { createRecorder } from './recorder.ts';
 import { createReplay } from './replay.ts';
-import { never } from './turn.ts';
+import { ignore, never } from './turn.ts';
 import { withUsed } from './used.ts';
 
 export interface OrderedJournalOptions {
@@ -48,6 +48,7 @@ type Act = (inside: Journal) => Promise<Json>;
 export function orderedJournal(options: OrderedJournalOptions): JournalSession {
   const { log, entries, header, host, patienceMs } = options;
   const recorded = readRecorded(entries);
+  for (const id of recorded.decisions.keys()) host.decided(id);
   const recorder = createRecorder({
     log,
     length: entries.length,
@@ -57,6 +58,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
   /** Effects without an end that run again, although something inside them is recorded. */
   const again = new Set<string>();
   const askedOnce = new Set<string>();
+  let digested = Promise.resolve();
   let stopAlarm: (() => void) | undefined;
 
   function diverged(facts: ErrorFacts['journal.diverged']): AshlarError {
@@ -194,12 +196,20 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return undefined;
   }
 
+  // WebCrypto answers in any order; requests are shown in the order in which they were made.
+  function digestInTurn(request: ApprovalRequest): Promise<string> {
+    const digest = digested.then(() => approvalDigest(request));
+    digested = digest.then(ignore, ignore);
+    return digest;
+  }
+
   async function settle(
     id: string,
     request: ApprovalRequest,
     kind: Approval['kind'],
   ): Promise<Decision> {
-    const approval = { ...request, id, runId: header.runId, kind, digest: approvalDigest(request) };
+    const digest = await digestInTurn(request);
+    const approval = { ...request, id, runId: header.runId, kind, digest };
     const known = recorded.decisions.get(id);
     if (known !== undefined) {
       if (known.decision.digest !== approval.digest) {

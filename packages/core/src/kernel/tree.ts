@@ -1,4 +1,4 @@
-import { type Approval, type Decision, isGenuine } from '../approval.ts';
+import { type Approval, type Decision, isGenuine, refuseMismatch } from '../approval.ts';
 import type { Clock } from '../clock.ts';
 import { AshlarError } from '../errors.ts';
 import type { JournalHost, JournalSession } from '../journal.ts';
@@ -25,6 +25,8 @@ export interface Tree {
   readonly ratios: Ratios;
   readonly waits: Waits;
   readonly decisions: readonly Decision[];
+  /** Ids of requests that a decision was found for, now or in an earlier process. */
+  readonly decided: Set<string>;
   readonly stream: boolean | undefined;
   readonly host: JournalHost;
   readonly createScope: (state: ScopeState) => Scope;
@@ -84,6 +86,7 @@ export function createTree(options: TreeOptions): Tree {
     ratios: createRatios(),
     waits,
     decisions,
+    decided: new Set(),
     stream,
     createScope,
     agents: new Map(),
@@ -118,10 +121,11 @@ export function createTree(options: TreeOptions): Tree {
       },
       // A decision that is not genuine ends the run: a body that catches everything must not take it for a denial.
       decisionFor: (approval) =>
-        genuine(approval, decisions, runtime.signer).catch((error: AshlarError) => {
+        genuine(approval, tree, runtime.signer).catch((error: AshlarError) => {
           tree.host.fail(error);
           return never<undefined>();
         }),
+      decided: (id) => void tree.decided.add(id),
     },
   };
   return tree;
@@ -131,12 +135,13 @@ const QUIET_TURNS = 3;
 
 async function genuine(
   approval: Approval,
-  decisions: readonly Decision[],
+  { decisions, decided }: Tree,
   signer: Signer | undefined,
 ): Promise<Decision | undefined> {
-  const decision = decisions.find((one) => one.id === approval.id);
-  if (decision === undefined) return undefined;
   const { id } = approval;
+  const decision = decisions.find((one) => one.id === id);
+  if (decision === undefined) return undefined;
+  decided.add(id);
   if (signer === undefined) {
     throw new AshlarError(
       'approval.signer-missing',
@@ -144,7 +149,10 @@ async function genuine(
       { facts: { id } },
     );
   }
-  if (await isGenuine(decision, approval, signer)) return decision;
+  if (await isGenuine(decision, approval, signer)) {
+    refuseMismatch(approval, decision.verdict);
+    return decision;
+  }
   throw new AshlarError(
     'approval.forged',
     `The decision on ${id} was not signed by this runtime's signer for exactly this request.`,
