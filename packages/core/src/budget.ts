@@ -10,7 +10,7 @@ export interface Budget {
   readonly tokens?: number;
   /** Dollars. A model without a price is then an error, not a guess. */
   readonly usd?: number;
-  /** Milliseconds from the start of the run. */
+  /** Milliseconds from the start of the run, finite. 0 stops it before its first effect. */
   readonly deadlineMs?: number;
   /** Lower `maxTokens` of a call to what is left (not below 256) instead of refusing it; reported as `budget.clamped`. @default false */
   readonly clamp?: boolean;

@@ -2,7 +2,10 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `callback` once after `ms`, which may be infinite; returns what cancels it. A run cancels all of its own when it ends. */
+  /**
+   * Calls `callback` once after `ms`, which may be infinite; returns what cancels it. A run cancels all of its own when it
+   * ends. Until then they keep a process alive: a program that waits for nothing but a deadline must see it come.
+   */
   after(ms: number, callback: () => void): () => void;
 }
 

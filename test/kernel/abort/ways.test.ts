@@ -119,7 +119,5 @@ test('a deadline that is longer than a timer can be does not come early', async 
     scope.step('wait', () => new Promise((resolve) => setTimeout(resolve, 5, 'done'))),
   );
   const month = 31 * 24 * 60 * 60 * 1000;
-  for (const deadlineMs of [month, Number.POSITIVE_INFINITY]) {
-    expect(await agent.run(null, { budget: { deadlineMs } }).value()).toBe('done');
-  }
+  expect(await agent.run(null, { budget: { deadlineMs: month } }).value()).toBe('done');
 });

@@ -42,6 +42,7 @@ const wrong: readonly (readonly [keyof Budget, number])[] = [
   ['usd', -0.01],
   ['deadlineMs', Number.NaN],
   ['deadlineMs', -5],
+  ['deadlineMs', Number.POSITIVE_INFINITY],
 ];
 
 describe.each(wrong)('a budget whose %s are %d', (field, limit) => {

@@ -33,10 +33,11 @@ export interface Overshoot {
 export function checkBudget(budget: Budget | undefined): void {
   for (const field of ['steps', 'tokens', 'usd', 'deadlineMs'] as const) {
     const limit = budget?.[field];
-    if (limit === undefined || limit >= 0) continue;
+    const endless = field === 'deadlineMs' && limit === Number.POSITIVE_INFINITY;
+    if (limit === undefined || (limit >= 0 && !endless)) continue;
     throw new AshlarError(
       'budget.invalid',
-      `The budget's ${field} must be 0 or more, not ${limit}.`,
+      `The budget's ${field} must be 0 or more, not ${limit}. Leave it out for no limit.`,
       { facts: { field } },
     );
   }

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json/json.ts';
 import { toJson } from '../json/to-json.ts';
 import type { EffectKind } from '../tool.ts';
 import type { Call } from '../usage.ts';
+import { endOverdue } from './deadline.ts';
 import { idPart } from './effect-id.ts';
 import { addCall, addSteps, closeFrame, createFrame, type Frame } from './frame.ts';
 import { graceOf } from './grace.ts';
@@ -44,6 +45,7 @@ export function runEffect(
   spec: EffectSpec,
   act: Act,
 ): Promise<Json | undefined> {
+  endOverdue(scope.execution);
   const ended = halted(scope);
   if (ended !== undefined) return ended;
 
@@ -128,6 +130,7 @@ function perform(
     // Whoever hears of the start can still stop or pause the run: nothing has been done yet, and no intent is recorded.
     const begin = async (): Promise<void> => {
       await tree.runtime.switchboard.gate(execution);
+      endOverdue(execution);
       if (settled) return never();
       execution.emit({ type: 'effect.started', ...about });
       await tree.runtime.switchboard.gate(execution);

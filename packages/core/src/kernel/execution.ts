@@ -9,6 +9,7 @@ import type { PromptCatalog } from '../prompt-catalog.ts';
 import { toUsage } from '../usage.ts';
 import type { Account } from './account.ts';
 import type { CancelNode } from './cancel.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Frame } from './frame.ts';
 import { graceOf } from './grace.ts';
 import { notJson } from './not-json.ts';
@@ -173,7 +174,3 @@ function noteUnusedDecisions({ tree, emit }: Execution): void {
 }
 
 const endedEarlier = stopped('aborted', 'The run has ended.');
-
-function deadlineOf(execution: Execution): AshlarError {
-  return stopped('deadline', `${execution.agent} reached its deadline.`, { owner: execution.path });
-}

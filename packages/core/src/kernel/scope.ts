@@ -4,6 +4,7 @@ import type { EffectOptions, Scope } from '../scope.ts';
 import { remaining } from './account.ts';
 import { approve } from './approve.ts';
 import { callTool } from './call-tool.ts';
+import { firstDeadline } from './deadline.ts';
 import { idPart } from './effect-id.ts';
 import { embed } from './embed.ts';
 import type { Execution } from './execution.ts';
@@ -80,7 +81,7 @@ function setPartial(execution: Execution, value: unknown): void {
 
 function remainingOf(execution: Execution): Remaining {
   const { nano: _nano, ...left } = remaining(execution.account);
-  const { deadlineAt, tree } = execution;
-  if (deadlineAt === undefined) return left;
-  return { ...left, deadlineMs: Math.max(0, deadlineAt - tree.clock.now()) };
+  const deadline = firstDeadline(execution);
+  if (deadline === undefined) return left;
+  return { ...left, deadlineMs: Math.max(0, deadline - execution.tree.clock.now()) };
 }
