@@ -8,9 +8,10 @@ const ORDER: readonly WrapperKind[] = ['guard', 'cache', 'router', 'retry', 'rec
 const WHY: Readonly<Partial<Record<WrapperKind, string>>> = {
   guard:
     'a guard inside of a cache or a router lets unguarded hits through, or is routed around when it blocks',
-  cache: 'a cache inside of a router holds the answers of one target and is missed by the others',
+  cache:
+    'what stands around a cache is done again for every hit, and inside of a router it holds the answers of one target only',
   router: 'a router inside of a retry is asked again although it has tried its targets already',
-  retry: 'a recording inside of which is retried keeps the failures',
+  retry: 'a recording around a retry does not see the attempts that failed',
 };
 
 /**
@@ -34,7 +35,7 @@ export function checkStack(model: ChatModel): void {
 }
 
 function checkBelow(outer: ChatModel, inner: ChatModel): void {
-  if (rank(outer) > rank(inner)) {
+  if (rank(outer) !== ANYWHERE && rank(outer) > rank(inner)) {
     const kinds = { outer: outer.kind ?? 'model', inner: inner.kind ?? 'model' };
     throw new AshlarError(
       'stack.order',
