@@ -46,14 +46,14 @@ test('texts whose characters changed places differ', () => {
   expect(seen.size).toBe((16 * 15) / 2);
 });
 
-test('200,000 numbers have no fingerprint in common, nor half of one', () => {
+test('50,000 numbers have no fingerprint in common, nor half of one', () => {
   const wholes = new Set<string>();
   const halves = new Set<string>();
-  for (let number = 0; number < 200_000; number += 1) {
+  for (let number = 0; number < 50_000; number += 1) {
     const hash = hashText(`${number}`);
     wholes.add(hash);
     halves.add(hash.slice(0, 11));
   }
-  expect(wholes.size).toBe(200_000);
-  expect(halves.size).toBe(200_000);
+  expect(wholes.size).toBe(50_000);
+  expect(halves.size).toBe(50_000);
 });

@@ -11,6 +11,7 @@ import { thrownText } from '../thrown-text.ts';
 import { type Account, checkBudget } from './account.ts';
 import { createCancelNode } from './cancel.ts';
 import { checkpointOf } from './checkpoint.ts';
+import { under } from './effect-id.ts';
 import { drive, type Execution } from './execution.ts';
 import { createFrame } from './frame.ts';
 import { isResumed } from './hidden-options.ts';
@@ -99,11 +100,12 @@ export function startNested<I, O>(
 ): Run<O> {
   const parent = inside.execution;
   const { tree } = parent;
+  const path = ownPath(inside);
   const execution = createExecution(definition, {
-    id: `${tree.runId}/${inside.path}`,
+    id: `${tree.runId}/${path}`,
     tree,
     parent,
-    path: inside.path,
+    path,
     budgets: [options.budget],
     principal: options.principal ?? parent.principal,
     prompts: { ...parent.prompts, ...options.prompts },
@@ -118,6 +120,13 @@ export function startNested<I, O>(
     return callBody(definition, accepted, createScope(state));
   });
   return createRun(execution, outcome.finally(forget));
+}
+
+/** A wrapper may run its agent more than once: each run after the first has a place of its own. */
+function ownPath({ path, ordinals }: ScopeState): string {
+  const before = ordinals.get('again') ?? 0;
+  ordinals.set('again', before + 1);
+  return before === 0 ? path : under(path, `again#${before}`);
 }
 
 type Named = Pick<Definition<never, never>, 'name' | 'version'>;
