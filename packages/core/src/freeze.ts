@@ -19,8 +19,9 @@ export function isFrozenMessage(message: object): boolean {
   return frozen.has(message);
 }
 
-function deepFreeze(value: unknown): void {
+/** Freezes plain data through and through. */
+export function deepFreeze(value: unknown): void {
   if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return;
   Object.freeze(value);
-  for (const child of Object.values(value)) deepFreeze(child);
+  for (const key in value) deepFreeze((value as Readonly<Record<string, unknown>>)[key]);
 }

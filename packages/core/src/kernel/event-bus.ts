@@ -1,4 +1,7 @@
 import type { RunEvent, RunEventBody } from '../event.ts';
+import { deepFreeze } from '../freeze.ts';
+import type { Json } from '../json/json.ts';
+import { toJson } from '../json/to-json.ts';
 import { thrownText } from '../thrown-text.ts';
 import { createWatcher, isDelta, type Watcher } from './watcher.ts';
 
@@ -60,7 +63,7 @@ export function createEventBus(now: () => number, listeners: readonly Listener[]
     },
     emit(source, body) {
       if (closed) return;
-      const event = stamp(source, body, seq, now());
+      const event = sealed(stamp(source, body, seq, now()));
       seq += 1;
       if (!isDelta(event)) {
         kept.push(event);
@@ -89,6 +92,35 @@ function stamp(source: EventSource, body: RunEventBody, seq: number, at: number)
   return parentId === undefined
     ? { ...body, runId, path, seq, at }
     : { ...body, runId, parentId, path, seq, at };
+}
+
+// Events are their own: whoever changes what was shown to it changes neither the run nor what others see.
+function sealed(event: RunEvent): RunEvent {
+  if (!isDelta(event)) {
+    const fields = event as unknown as Record<string, unknown>;
+    for (const name in fields) {
+      const value = fields[name];
+      if (typeof value === 'object') fields[name] = frozenCopy(value);
+    }
+  }
+  return Object.freeze(event);
+}
+
+function frozenCopy(value: unknown): Json {
+  const copy = plain(value);
+  deepFreeze(copy);
+  return copy;
+}
+
+// The facts of an error can be anything; that must not cost the event.
+function plain(value: unknown): Json {
+  try {
+    return toJson(value);
+  } catch {
+    return typeof value === 'object' && value !== null && 'facts' in value
+      ? plain({ ...value, facts: {} })
+      : null;
+  }
 }
 
 // What a listener throws is the listener's fault and must not reach the run, nor call the listener again.
