@@ -37,6 +37,8 @@ export function createSwitchboard(): Switchboard {
     leave(execution) {
       going.delete(execution);
       waiting = waiting.filter((one) => one.execution !== execution);
+      remove(paused, (one) => one.runId === execution.id);
+      remove(stops, (one) => one.selector.runId === execution.id);
     },
     gate(execution) {
       if (!isPaused(execution)) return undefined;
@@ -61,7 +63,7 @@ export function createSwitchboard(): Switchboard {
       for (const one of matching(selector)) halt(one, reason);
     },
     steer(selector, message) {
-      const all = matching(selector);
+      const all = matching(selector).filter((one) => isMeant(selector, one));
       for (const one of all) steerOne(one, message);
       return all.length;
     },
@@ -85,6 +87,11 @@ function matches(selector: Selector, execution: Execution): boolean {
     (agent === undefined || agent === execution.agent) &&
     (tenant === undefined || tenant === execution.principal?.tenant)
   );
+}
+
+// A message to a run or a tenant is for whom the caller knows; nested runs hear what is said to their agent or their own id.
+function isMeant({ runId, agent }: Selector, { id, parent }: Execution): boolean {
+  return agent !== undefined || (runId === undefined ? parent === undefined : runId === id);
 }
 
 function same(a: Selector, b: Selector): boolean {
