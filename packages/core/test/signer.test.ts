@@ -9,7 +9,7 @@ const approval: Approval = {
   id: 'approve:pay#0',
   runId: 'run-1',
   kind: 'approval',
-  digest: approvalDigest(request),
+  digest: await approvalDigest(request),
 };
 
 test('the signature is HMAC-SHA-256 of the text, as hex', async () => {
@@ -42,7 +42,7 @@ test('a decision is genuine for its own request and survives JSON', async () => 
 
 test('it is genuine for nothing else: another run, another effect, other data', async () => {
   const decision = await decide(approval, { verdict: 'approved', by: 'ann' }, signer);
-  const other = approvalDigest({ ...request, data: { to: 'Ann', amount: 1200 } });
+  const other = await approvalDigest({ ...request, data: { to: 'Ann', amount: 1200 } });
   for (const change of [{ runId: 'run-2' }, { id: 'approve:pay#1' }, { digest: other }]) {
     expect(await isGenuine(decision, { ...approval, ...change }, signer)).toBe(false);
     expect(await isGenuine({ ...decision, ...change }, { ...approval, ...change }, signer)).toBe(
@@ -51,10 +51,23 @@ test('it is genuine for nothing else: another run, another effect, other data', 
   }
 });
 
-test('the digest does not depend on the order of keys or on the message', () => {
-  const turned = { data: { amount: 12, to: 'Ann' }, name: 'pay', message: 'Please.' };
-  expect(approvalDigest(turned)).toBe(approval.digest);
-  expect(approvalDigest({ ...request, name: 'refund' })).not.toBe(approval.digest);
+test('the digest covers all that is shown, and not the order of its keys', async () => {
+  const turned = { data: { amount: 12, to: 'Ann' }, name: 'pay' };
+  expect(await approvalDigest(turned)).toBe(approval.digest);
+  for (const change of [
+    { name: 'refund' },
+    { data: { amount: 12 } },
+    { message: 'Just a cent.' },
+  ]) {
+    expect(await approvalDigest({ ...request, ...change })).not.toBe(approval.digest);
+  }
+});
+
+test('nobody signs what was changed after it was asked', async () => {
+  const shown = { ...approval, data: { to: 'Ann', amount: 1 } };
+  await expect(decide(shown, { verdict: 'approved', by: 'ann' }, signer)).rejects.toMatchObject({
+    code: 'approval.forged',
+  });
 });
 
 function flip(signature: string): string {
