@@ -1,5 +1,6 @@
 import type { Embedder, EmbedItem, EmbedOptions } from '../embedder.ts';
 import type { Json } from '../json/json.ts';
+import { toJson } from '../json/to-json.ts';
 import type { EffectOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
@@ -14,18 +15,22 @@ export async function embed(
   items: readonly EmbedItem[],
   { key, purpose }: EmbedOptions & EffectOptions,
 ): Promise<readonly Float32Array[]> {
+  let own: readonly EmbedItem[];
   const spec = {
     type: 'embed' as const,
     name: embedder.id,
     place: 'embed',
     key,
     effect: 'read' as const,
-    digest: () => digestFields({ embedder: embedder.id, items, purpose }, 'The items to embed'),
+    digest: () => {
+      own = toJson(items, 'The items to embed') as readonly EmbedItem[];
+      return digestFields({ embedder: embedder.id, items: own, purpose }, 'The items to embed');
+    },
     counts: true,
   };
   const record = await runEffect(scope, spec, async (inside) => {
     const { vectors } = await govern(scope.policies, 'embedder', embedder).embed(
-      items,
+      own,
       { purpose },
       createCallContext(outermost(inside)),
     );

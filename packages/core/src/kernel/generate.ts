@@ -9,6 +9,7 @@ import { digestRequest } from './digest.ts';
 import { runEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
 import { govern, outermost } from './govern.ts';
+import { ownRequest } from './own-request.ts';
 import type { ScopeState } from './scope-state.ts';
 import { ignore } from './turn.ts';
 
@@ -43,22 +44,26 @@ async function generateOnce(
   key: string | undefined,
 ): Promise<ChatResponse> {
   const { execution } = scope;
+  let own: ChatRequest;
   const spec = {
     type: 'generate' as const,
     name: model.id,
     place: 'generate',
     key,
     effect: 'idempotent' as const,
-    digest: () => digestRequest(model.id, request, scope),
+    digest: () => {
+      own = ownRequest(request);
+      return digestRequest(model.id, own, scope);
+    },
     counts: true,
   };
   const record = await runEffect(scope, spec, async (inside) => {
     const governed = govern(scope.policies, 'model', model);
-    const attributes = attributesOf(execution, request);
+    const attributes = attributesOf(execution, own);
     const context = createCallContext(outermost(inside), attributes);
     const watched = execution.tree.stream ?? execution.tree.bus.watched;
-    if (!watched) return governed.generate(request, context);
-    return streamed(governed, request, context, execution, inside);
+    if (!watched) return governed.generate(own, context);
+    return streamed(governed, own, context, execution, inside);
   });
   const response = record as unknown as ChatResponse;
   freezeMessage(response.message);

@@ -1,4 +1,6 @@
 import type { Check, InspectedPart, Verdict } from '../check.ts';
+import { isAshlarError } from '../errors.ts';
+import { toJson } from '../json/to-json.ts';
 import type { CheckOptions } from '../scope.ts';
 import { thrownText } from '../thrown-text.ts';
 import { createCallContext } from './call-context.ts';
@@ -29,20 +31,28 @@ async function inspectWith(
   const looked = parts.filter(({ origin }) => check.origins.includes(origin));
   if (looked.length === 0 || !check.stages.includes(stage.stage)) return [];
   const { execution } = scope;
+  let own: CheckOptions & { readonly parts: readonly InspectedPart[] };
   const spec = {
     type: 'check' as const,
     name: check.id,
     key,
     effect: 'read' as const,
-    digest: () => digestFields({ parts: looked, ...stage }, `The parts for check ${check.id}`),
+    digest: () => {
+      const what = `The parts for check ${check.id}`;
+      own = toJson({ parts: looked, ...stage }, what) as unknown as typeof own;
+      return digestFields({ ...own }, what);
+    },
     counts: false,
   };
   const verdicts = await runEffect(scope, spec, async (inside) => {
     const context = createCallContext(inside);
     try {
-      return await check.inspect(looked, { ...context, signal: context.signal, ...stage });
+      const { parts, ...about } = own;
+      return await check.inspect(parts, { ...context, signal: context.signal, ...about });
     } catch (error) {
       if (inside.cancel.reason !== undefined) throw inside.cancel.reason;
+      // A budget that ended says nothing about the parts, and a resume with more can still look at them.
+      if (isAshlarError(error, 'run.stopped')) throw error;
       return [failedCheck(check.id, error)];
     }
   });

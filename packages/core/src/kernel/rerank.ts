@@ -14,6 +14,7 @@ export async function rerank(
   passages: readonly string[],
   { key }: EffectOptions,
 ): Promise<readonly RankedPassage[]> {
+  const own = passages.slice();
   const spec = {
     type: 'rerank' as const,
     name: reranker.id,
@@ -21,13 +22,13 @@ export async function rerank(
     key,
     effect: 'read' as const,
     digest: () =>
-      digestFields({ reranker: reranker.id, query, passages }, 'The passages to rerank'),
+      digestFields({ reranker: reranker.id, query, passages: own }, 'The passages to rerank'),
     counts: true,
   };
   const ranked = await runEffect(scope, spec, (inside) =>
     govern(scope.policies, 'reranker', reranker).rerank(
       query,
-      passages,
+      own,
       createCallContext(outermost(inside)),
     ),
   );

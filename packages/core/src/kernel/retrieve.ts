@@ -1,4 +1,5 @@
 import { AshlarError } from '../errors.ts';
+import { toJson } from '../json/to-json.ts';
 import type { Access } from '../principal.ts';
 import type { Hit, Query, Retriever } from '../retriever.ts';
 import type { RetrieveOptions } from '../scope.ts';
@@ -16,19 +17,24 @@ export async function retrieve(
   { key, access }: RetrieveOptions,
 ): Promise<readonly Hit[]> {
   const { execution } = scope;
-  const asked = typeof query === 'string' ? { text: query } : query;
   const granted = (): Access => access ?? execution.principal ?? missing(retriever.name);
+  let asked: Query;
+  let who: Access;
   const spec = {
     type: 'retrieve' as const,
     name: retriever.name,
     key,
     effect: 'read' as const,
-    digest: () =>
-      digestFields({ query: asked, access: granted() }, `The query to ${retriever.name}`),
+    digest: () => {
+      const what = `The query to ${retriever.name}`;
+      asked =
+        typeof query === 'string' ? { text: query } : (toJson(query, what) as unknown as Query);
+      who = toJson(granted(), what) as unknown as Access;
+      return digestFields({ query: asked, access: who }, what);
+    },
     counts: true,
   };
   const hits = await runEffect(scope, spec, async (inside) => {
-    const who = granted();
     if ('unrestricted' in who) {
       execution.emit({ type: 'note', name: 'access.unrestricted', data: who.unrestricted });
     }
