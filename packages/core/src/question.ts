@@ -6,7 +6,7 @@ import type { ChatModel } from './chat.ts';
 import { AshlarError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { PromptOverride } from './prompt-catalog.ts';
-import { describeIssues, type Schema, toJsonSchema, validate } from './schema.ts';
+import { fitting, type Schema, toJsonSchema } from './schema.ts';
 import type { Scope } from './scope.ts';
 import type { Example } from './score.ts';
 import { generateStructured } from './structured.ts';
@@ -109,7 +109,7 @@ function onModel<I, O>(
     question: base.tag,
     how: `on:${model.id}`,
     async answer(input, scope) {
-      const asked = await accept(base, input);
+      const asked = await fitting(base.input, input, 'input.invalid', base.tag);
       const known = variant.known?.(asked);
       if (known !== undefined) return known;
       const worded = reworded(base, variant, scope);
@@ -127,7 +127,8 @@ function onModel<I, O>(
 }
 
 function byRule<I, O>(base: Question<I, O>, rule: RuleFunction<I, O>, name: string): Rule<I, O> {
-  const attempt = async (input: I) => rule(await accept(base, input));
+  const attempt = async (input: I) =>
+    rule(await fitting(base.input, input, 'input.invalid', base.tag));
   return {
     question: base.tag,
     how: `by:${name}`,
@@ -160,15 +161,6 @@ export function firstSure<I, O>(
       return last.answer(input, scope);
     },
   };
-}
-
-async function accept<I, O>({ tag, input: schema }: Question<I, O>, input: I): Promise<I> {
-  const checked = await validate(schema, input);
-  if (checked.issues === undefined) return checked.value;
-  const lines = describeIssues(checked.issues);
-  throw new AshlarError('input.invalid', `The input of ${tag} does not fit its schema:\n${lines}`, {
-    facts: { what: tag, issues: lines.split('\n') },
-  });
 }
 
 interface Wording<I, O> {

@@ -61,6 +61,26 @@ export async function validate<T>(schema: Schema<T>, value: unknown): Promise<Sc
   return schema['~standard'].validate(value);
 }
 
+/**
+ * The value as its schema gives it back.
+ *
+ * @throws input.invalid, output.invalid when it does not fit
+ */
+export async function fitting<T>(
+  schema: Schema<T>,
+  value: unknown,
+  code: 'input.invalid' | 'output.invalid',
+  what: string,
+): Promise<T> {
+  const checked = await validate(schema, value);
+  if (checked.issues === undefined) return checked.value;
+  const lines = describeIssues(checked.issues);
+  const side = code === 'input.invalid' ? 'input' : 'output';
+  throw new AshlarError(code, `The ${side} of ${what} does not fit its schema:\n${lines}`, {
+    facts: { what, issues: lines.split('\n') },
+  });
+}
+
 /** `a.b[0]: message`, one issue a line. */
 export function describeIssues(issues: readonly SchemaIssue[]): string {
   return issues.map((issue) => `${describePath(issue.path)}: ${issue.message}`).join('\n');

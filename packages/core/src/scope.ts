@@ -83,7 +83,7 @@ export interface Scope {
     request: ChatRequest,
     options?: GenerateOptions,
   ): Promise<ChatResponse>;
-  /** Runs a tool. The input has been validated by the caller. */
+  /** Runs a tool. Rejects with `input.invalid` before it runs, or `output.invalid` after, when a value does not fit its schema. */
   call<I, O>(tool: Tool<I, O>, input: I, options?: EffectOptions): Promise<O>;
   /** One vector per item. */
   embed(

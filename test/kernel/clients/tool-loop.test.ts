@@ -1,12 +1,23 @@
 import { createRuntime, decide, hmacSigner, type Tool } from '@ashlar/core';
-import { scriptedModel } from '@ashlar/core/testing';
+import { type ScriptedStep, scriptedModel } from '@ashlar/core/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { toolLoop } from './tool-loop.ts';
 
 const signer = hmacSigner('the host keeps this secret');
 
-function setUp() {
+const purchase: readonly ScriptedStep[] = [
+  {
+    calls: [
+      { name: 'price', input: { item: 'lamp' } },
+      { name: 'pay', input: { amount: '12 EUR' } },
+      { name: 'teleport', input: {} },
+    ],
+  },
+  'The lamp is yours.',
+];
+
+function setUp(script: readonly ScriptedStep[] = purchase) {
   const log: string[] = [];
   const price: Tool<{ item: string }, string> = {
     name: 'price',
@@ -28,16 +39,7 @@ function setUp() {
       return 'paid';
     },
   };
-  const model = scriptedModel([
-    {
-      calls: [
-        { name: 'price', input: { item: 'lamp' } },
-        { name: 'pay', input: { amount: '12 EUR' } },
-        { name: 'teleport', input: {} },
-      ],
-    },
-    'The lamp is yours.',
-  ]);
+  const model = scriptedModel(script);
   return { log, model, agent: toolLoop('shopper', model, [price as Tool, pay as Tool]) };
 }
 
@@ -81,4 +83,16 @@ test('a denial reaches the model as the result of its call', async () => {
   expect(model.calls[1]?.request.messages.at(-1)?.content[1]).toMatchObject({
     content: [{ text: 'Denied by ann: too dear' }],
   });
+});
+
+test('an input that a tool does not accept reaches the model as the result of its call', async () => {
+  const { log, agent, model } = setUp([
+    { calls: [{ name: 'price', input: { item: 7 } }] },
+    'I cannot say.',
+  ]);
+  expect(await agent.run('What is it?').value()).toBe('I cannot say.');
+  expect(log).toEqual([]);
+  expect(model.calls[1]?.request.messages.at(-1)?.content).toMatchObject([
+    { isError: true, content: [{ text: expect.stringContaining('$.item') }] },
+  ]);
 });

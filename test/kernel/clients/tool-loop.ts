@@ -1,6 +1,7 @@
 import {
   type Agent,
   type ChatModel,
+  isAshlarError,
   type Part,
   pattern,
   type Scope,
@@ -44,7 +45,12 @@ export function toolLoop(
       const ruling = await scope.approve({ name: tool.name, data: call.input });
       if (!ruling.approved) return result(call, `Denied by ${ruling.by}: ${ruling.reason}`, true);
     }
-    return result(call, String(await scope.call(tool, call.input)));
+    try {
+      return result(call, String(await scope.call(tool, call.input)));
+    } catch (error) {
+      if (isAshlarError(error, 'input.invalid')) return result(call, error.message, true);
+      throw error;
+    }
   }
 }
 

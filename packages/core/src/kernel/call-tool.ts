@@ -1,6 +1,7 @@
 import { AshlarError, isAshlarError } from '../errors.ts';
 import type { Json } from '../json/json.ts';
 import { toJson } from '../json/to-json.ts';
+import { fitting } from '../schema.ts';
 import type { EffectOptions } from '../scope.ts';
 import { thrownText } from '../thrown-text.ts';
 import type { Tool } from '../tool.ts';
@@ -11,7 +12,10 @@ import { idempotencyKey } from './effect-id.ts';
 import { govern, outermost } from './govern.ts';
 import type { ScopeState } from './scope-state.ts';
 
-/** Runs a tool once, with an idempotency key that stays the same over retries and resumes. */
+/**
+ * Runs a tool once, with an idempotency key that stays the same over retries and resumes. What goes in and what comes out is
+ * checked by the schemas of the tool that really runs, below all policies.
+ */
 export function callTool<I, O>(
   scope: ScopeState,
   tool: Tool<I, O>,
@@ -19,24 +23,28 @@ export function callTool<I, O>(
   { key }: EffectOptions,
 ): Promise<O> {
   const { execution } = scope;
+  let own: Json | undefined;
+  const what = `tool ${tool.name}`;
   const spec = {
     type: 'call' as const,
     name: tool.name,
     key,
     effect: tool.effect,
-    digest: () => digestFields({ input, effect: tool.effect }, `The input of tool ${tool.name}`),
+    digest: () => {
+      own = input === undefined ? undefined : toJson(input, `The input of ${what}`);
+      return digestFields({ input: own, effect: tool.effect }, `The input of ${what}`);
+    },
     counts: true,
   };
   return runEffect(scope, spec, async (inside) => {
     const governed = govern(scope.policies, 'tool', tool as unknown as Tool);
-    const own = input === undefined ? undefined : toJson(input, `The input of tool ${tool.name}`);
+    const accepted = await fitting(governed.input, own, 'input.invalid', what);
     const { principal, tree } = execution;
     const key = idempotencyKey(principal?.tenant, tree.runId, inside.path);
-    try {
-      return await governed.run(own as Json, { ...contextOf(inside), idempotencyKey: key });
-    } catch (error) {
-      throw isAshlarError(error) ? error : failed(tool.name, error);
-    }
+    const context = { ...contextOf(inside), idempotencyKey: key };
+    const result = await attempt(tool.name, () => governed.run(accepted, context));
+    if (governed.output === undefined) return result;
+    return fitting(governed.output, result, 'output.invalid', what);
   }) as Promise<O>;
 }
 
@@ -44,6 +52,14 @@ export function callTool<I, O>(
 function contextOf(inside: ScopeState) {
   const context = createCallContext(outermost(inside));
   return { ...context, signal: context.signal };
+}
+
+async function attempt<T>(tool: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw isAshlarError(error) ? error : failed(tool, error);
+  }
 }
 
 function failed(tool: string, error: unknown): AshlarError {
