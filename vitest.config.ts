@@ -9,8 +9,11 @@ if (major < 22) {
 
 export default defineConfig(({ mode }) => ({
   test: {
+    // Real child processes and servers take their time on a busy machine; what hangs still ends.
+    testTimeout: mode === 'soak' ? 600_000 : 60_000,
+    hookTimeout: 60_000,
     // `pnpm soak` is `vitest run --mode soak`: heavy proofs read ASHLAR_SOAK and run whole instead of sampled.
-    ...(mode === 'soak' && { env: { ASHLAR_SOAK: '1' }, testTimeout: 600_000 }),
+    ...(mode === 'soak' && { env: { ASHLAR_SOAK: '1' } }),
     projects: [
       { extends: true, test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       {
