@@ -79,7 +79,7 @@ export interface ErrorFacts {
   'model.credentials': ModelFacts;
   'model.unsupported': ModelFacts;
   /** Something that is not ours was thrown; it is the `cause`. */
-  unexpected: { readonly name?: string };
+  unexpected: { readonly name?: string; readonly partial?: Json };
 }
 
 /** What a router or a person needs to know about a failed model call. */

@@ -90,7 +90,7 @@ export type {
   ToolResultPart,
   VideoPart,
 } from './message.ts';
-export type { Checkpoint, Outcome } from './outcome.ts';
+export type { Checkpoint, NestedPartial, Outcome } from './outcome.ts';
 export type { PatternBody, PatternOptions } from './pattern.ts';
 export type { Policy } from './policy.ts';
 export { type Price, priceOf } from './price.ts';

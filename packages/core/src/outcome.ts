@@ -11,6 +11,15 @@ interface Ended {
   readonly usage: Usage;
   /** Effects that were started and whose end nobody waited for: they may still be running outside. */
   readonly abandoned: readonly string[];
+  /** Of a run that did not complete: what nested runs that did not complete either had, the deepest first. Absent when nothing. */
+  readonly partials?: readonly NestedPartial[];
+}
+
+/** The last partial result of a nested run. */
+export interface NestedPartial {
+  readonly path: string;
+  readonly agent: string;
+  readonly value: Json;
 }
 
 /** How a run ended. Every end is a value; only `run.value()` throws. */

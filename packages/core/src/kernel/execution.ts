@@ -1,8 +1,9 @@
 import type { Verdict } from '../check.ts';
 import { type AshlarError, type StopCause, stopped, toAshlarError } from '../errors.ts';
 import type { RunEventBody } from '../event.ts';
+import type { Json } from '../json/json.ts';
 import type { Message } from '../message.ts';
-import type { Checkpoint, Outcome } from '../outcome.ts';
+import type { Checkpoint, NestedPartial, Outcome } from '../outcome.ts';
 import type { Policy } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import type { PromptCatalog } from '../prompt-catalog.ts';
@@ -39,6 +40,10 @@ export interface Execution {
   readonly abandoned: string[];
   readonly inbox: Message[];
   partial: unknown;
+  /** Nested runs that are going on. */
+  readonly children: Set<Execution>;
+  /** What nested runs that ended without completing had. */
+  readonly left: NestedPartial[];
   settled: boolean;
   emit(body: RunEventBody): void;
 }
@@ -68,6 +73,8 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
       tree.runtime.switchboard.leave(execution);
       if (execution.parent === undefined) noteUnusedDecisions(execution);
       const outcome = end();
+      execution.parent?.children.delete(execution);
+      if (outcome.status !== 'completed') execution.parent?.left.push(...leftBy(execution));
       execution.emit({ type: 'run.finished', agent: execution.agent, status: outcome.status });
       resolve(outcome);
     }
@@ -84,6 +91,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
       );
     }
     if (execution.parent === undefined) tree.suspend = () => suspend(execution, settle);
+    execution.parent?.children.add(execution);
     execution.emit({ type: 'run.started', agent: execution.agent, version: execution.version });
     tree.runtime.switchboard.enter(execution);
 
@@ -115,7 +123,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
 /** The end that an error brings. */
 function endBy<O>(execution: Execution, error: AshlarError): Outcome<O> {
   const cause = execution.tree.failure ?? error;
-  const rest = { ...ended(execution), ...partialOf<O>(execution) };
+  const rest = { ...ended(execution), ...partialOf<O>(execution), ...partialsOf(execution) };
   if (cause.code === 'run.stopped') {
     const { reason } = cause.facts as { reason: StopCause };
     return { status: 'stopped', reason, message: cause.message, ...rest };
@@ -151,6 +159,22 @@ function ended(execution: Execution) {
 
 function partialOf<O>(execution: Execution): { partial?: O } {
   return execution.partial === undefined ? {} : { partial: execution.partial as O };
+}
+
+function partialsOf(execution: Execution): { partials?: readonly NestedPartial[] } {
+  const partials = leftBelow(execution);
+  return partials.length === 0 ? {} : { partials };
+}
+
+// A nested run that is cancelled may still be letting go when its parent has ended.
+function leftBelow({ left, children }: Execution): NestedPartial[] {
+  return [...left, ...[...children].flatMap(leftBy)];
+}
+
+function leftBy(execution: Execution): NestedPartial[] {
+  const { path, agent, partial } = execution;
+  const below = leftBelow(execution);
+  return partial === undefined ? below : [...below, { path, agent, value: partial as Json }];
 }
 
 /** Effects still under way when their body returns belong to nobody. */

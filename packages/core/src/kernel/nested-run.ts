@@ -77,7 +77,7 @@ function errorOf(agent: string, end: Outcome<unknown>): AshlarError {
   const partial =
     'partial' in end && end.partial !== undefined ? { partial: end.partial as Json } : {};
   if (end.status === 'stopped') return stopped(end.reason, end.message, { agent, ...partial });
-  if (end.status === 'failed') return end.error;
+  if (end.status === 'failed') return withPartial(end.error, partial);
   if (end.status === 'blocked') {
     const verdicts = end.verdicts as unknown as readonly JsonObject[];
     return new AshlarError('run.blocked', `${agent} was blocked by a check.`, {
@@ -87,6 +87,14 @@ function errorOf(agent: string, end: Outcome<unknown>): AshlarError {
   return new AshlarError('run.suspended', `${agent} waits for a decision outside of this run.`, {
     facts: { agent },
   });
+}
+
+// Any error can end a run that had something; the one that is raised keeps both.
+function withPartial(error: AshlarError, partial: { readonly partial?: Json }): AshlarError {
+  if (partial.partial === undefined) return error;
+  const { code, message, retryable } = error;
+  const facts = { ...error.facts, ...partial } as AshlarError['facts'];
+  return new AshlarError(code, message, { facts, retryable, cause: error });
 }
 
 // Two agents of one name would share identities: a resume could hand one the results of the other.

@@ -168,6 +168,8 @@ function createExecution(definition: Named, at: Place): Execution {
     abandoned: [],
     inbox: [],
     partial: undefined,
+    children: new Set(),
+    left: [],
     settled: false,
     emit: (body) => tree.bus.emit({ runId: at.id, parentId: parent?.id, path }, body),
   };
