@@ -2,7 +2,7 @@ import type { Answerer } from './answerer.ts';
 import type { ModelInfo } from './chat.ts';
 import type { Json } from './json/json.ts';
 import type { Principal } from './principal.ts';
-import type { Call } from './usage.ts';
+import type { Call, FreeCall } from './usage.ts';
 
 /**
  * What travels down a stack of wrappers: the scope makes it, wrappers pass it on and run their side calls on it,
@@ -30,6 +30,8 @@ export interface Meter {
    * @throws StoppedError when it can never fit
    */
   reserve(estimate: Estimate): Promise<Reservation>;
+  /** Books a row that cost nothing and needs no room in a budget. Returns the row. */
+  record(call: FreeCall): Call;
 }
 
 export interface Estimate {
@@ -48,7 +50,7 @@ export interface Estimate {
 export interface Reservation {
   /** What to send as `maxTokens`: smaller than asked when the budget clamps. */
   readonly maxTokens: number | undefined;
-  /** What was really used, as the provider reports it; without a report use `fail`. Call exactly one of the three, once. */
+  /** What was really used, as the provider reports it; without a report use `fail`. A row that is `cached` is not billed. Call exactly one of the three, once. */
   settle(call: Omit<Call, 'nanoUsd'> & { readonly nanoUsd?: number }): Call;
   /** The attempt failed or was abandoned and the provider reported nothing: counts as the upper bound. */
   fail(outcome: 'failed' | 'abandoned'): Call;

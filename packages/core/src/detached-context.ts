@@ -1,7 +1,7 @@
 import type { CallContext, Meter } from './context.ts';
 import { AshlarError } from './errors.ts';
 import { priceOf, worstPriceOf } from './price.ts';
-import type { Call } from './usage.ts';
+import { type Call, freeCall } from './usage.ts';
 
 /**
  * The context of a call that is made outside of any run: no budget, no journal, nobody watching.
@@ -26,14 +26,17 @@ export function detachedContext(signal: AbortSignal = new AbortController().sign
 }
 
 const unlimitedMeter: Meter = {
+  record: freeCall,
   reserve: async (estimate) => {
     const { price } = estimate.info;
     const inputTokens = estimate.inputTokens ?? estimate.inputBytes;
     const outputTokens = estimate.maxTokens ?? estimate.info.maxOutputTokens ?? 0;
     const settle = (call: Call): Call =>
-      call.nanoUsd !== undefined || price === undefined
-        ? call
-        : { ...call, nanoUsd: priceOf(price, call) };
+      call.outcome === 'cached'
+        ? freeCall({ ...call, outcome: 'cached' })
+        : call.nanoUsd !== undefined || price === undefined
+          ? call
+          : { ...call, nanoUsd: priceOf(price, call) };
     return {
       maxTokens: estimate.maxTokens,
       settle,

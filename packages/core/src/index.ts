@@ -128,5 +128,5 @@ export { hmacSigner, type Signer } from './signer.ts';
 export { checkStack, stack } from './stack.ts';
 export { generateStructured, type StructuredRequest } from './structured.ts';
 export type { EffectKind, Tool, ToolContext } from './tool.ts';
-export { type Call, type CallOutcome, toUsage, type Usage } from './usage.ts';
+export { type Call, type CallOutcome, type FreeCall, toUsage, type Usage } from './usage.ts';
 export { type WrapOptions, type Wrapper, wrapModel } from './wrap-model.ts';

@@ -23,6 +23,25 @@ export interface Call {
   readonly tier?: string;
 }
 
+/** A row that cost nothing: an answer from a cache, or a lost hedge of which the provider reported nothing. */
+export interface FreeCall extends Pick<Call, 'model' | 'savedNanoUsd' | 'attempt' | 'tier'> {
+  readonly outcome: 'cached' | 'hedge-lost';
+}
+
+/** The row of a call that cost nothing. */
+export function freeCall({ model, outcome, savedNanoUsd, attempt, tier }: FreeCall): Call {
+  return {
+    model,
+    outcome,
+    inputTokens: 0,
+    outputTokens: 0,
+    nanoUsd: 0,
+    ...(savedNanoUsd === undefined ? {} : { savedNanoUsd }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(tier === undefined ? {} : { tier }),
+  };
+}
+
 /** Rows per attempt; everything else is derived from them. */
 export interface Usage {
   readonly calls: readonly Call[];

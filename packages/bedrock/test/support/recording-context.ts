@@ -24,6 +24,7 @@ export function recordingContext(
     log,
     estimates,
     meter: {
+      record: inner.meter.record,
       reserve: async (estimate) => {
         log.push('reserve');
         estimates.push(estimate);

@@ -1,7 +1,7 @@
 import type { Estimate, Meter, Reservation } from '../context.ts';
 import { AshlarError, isAshlarError } from '../errors.ts';
 import { priceOf, worstPriceOf } from '../price.ts';
-import type { Call } from '../usage.ts';
+import { type Call, freeCall } from '../usage.ts';
 import { type Amount, clamps, remaining } from './account.ts';
 import { tokensOf } from './effect.ts';
 import { addCall, openIn } from './frame.ts';
@@ -10,7 +10,17 @@ import type { ScopeState } from './scope-state.ts';
 
 /** The meter of one effect: every attempt that an adapter makes inside it is reserved and settled here. */
 export function createMeter(scope: ScopeState): Meter {
-  return { reserve: (estimate) => reserve(scope, estimate) };
+  return {
+    reserve: (estimate) => reserve(scope, estimate),
+    record: (call) => record(scope, freeCall(call)),
+  };
+}
+
+function record({ execution, frame, cancel }: ScopeState, call: Call): Call {
+  if (cancel.reason !== undefined) return call;
+  addCall(frame, call);
+  execution.emit({ type: 'usage.recorded', call });
+  return call;
 }
 
 /** The most that an attempt can use. */
@@ -145,6 +155,7 @@ function refuseEnded({ cancel }: ScopeState): void {
 }
 
 function priced(call: Call, { info }: Estimate): Call {
+  if (call.outcome === 'cached') return freeCall({ ...call, outcome: 'cached' });
   if (call.nanoUsd !== undefined) return { ...call, nanoUsd: Math.ceil(call.nanoUsd) };
   return info.price === undefined ? call : { ...call, nanoUsd: priceOf(info.price, call) };
 }

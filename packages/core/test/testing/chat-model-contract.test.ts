@@ -1,4 +1,4 @@
-import type { CallContext, ChatEvent, ChatModel } from '@ashlar/core';
+import { type CallContext, type ChatEvent, type ChatModel, detachedContext } from '@ashlar/core';
 import { chatModelContract, type ScriptedModel } from '@ashlar/core/testing';
 import { describeChatModelContract } from '@ashlar/core/testing/vitest';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +29,7 @@ const without = (key: keyof CallContext) =>
   }));
 
 const deafMeter: CallContext['meter'] = {
+  record: detachedContext().meter.record,
   reserve: async ({ maxTokens }) => ({
     maxTokens,
     settle: (call) => call,

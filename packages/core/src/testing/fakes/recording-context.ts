@@ -42,6 +42,11 @@ export function recordingContext(
     step: async (_name, run) => run(context),
     abort: () => controller.abort(stopped('aborted', 'The test aborted the call.')),
     meter: {
+      record(free) {
+        const call = detached.meter.record(free);
+        rows.push(call);
+        return call;
+      },
       async reserve(estimate) {
         const inner = await detached.meter.reserve(estimate);
         const entry: (typeof reservations)[number] = { estimate, end: undefined, call: undefined };
