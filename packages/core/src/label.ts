@@ -11,7 +11,10 @@ export interface Label {
 /**
  * Joins labels: the least trusted origin and the highest data class of all.
  *
- * @param order the host's data classes from the lowest to the highest; a class that is not listed counts as the highest.
+ * Which of two classes is higher only the host knows. A class that is not listed counts as higher than all that are; of two
+ * different ones neither gets lost: they become one class `a+b`, which no rule for either alone takes for less than it is.
+ *
+ * @param order the host's data classes from the lowest to the highest
  */
 export function joinLabels(labels: readonly Label[], order: readonly string[] = []): Label {
   let origin: Origin = 'system';
@@ -28,5 +31,6 @@ const TRUST: readonly Origin[] = ['system', 'developer', 'user', 'model', 'tool'
 function higher(a: string | undefined, b: string, order: readonly string[]): string {
   if (a === undefined) return b;
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return rank(b) > rank(a) ? b : a;
+  if (rank(a) !== rank(b)) return rank(b) > rank(a) ? b : a;
+  return [...new Set([...a.split('+'), ...b.split('+')])].sort().join('+');
 }

@@ -9,6 +9,7 @@ import { digestRequest } from './digest.ts';
 import { runEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
 import { govern, outermost } from './govern.ts';
+import { labelAnswer } from './label-answer.ts';
 import { ownRequest } from './own-request.ts';
 import type { ScopeState } from './scope-state.ts';
 import { ignore } from './turn.ts';
@@ -44,7 +45,7 @@ async function generateOnce(
   key: string | undefined,
 ): Promise<ChatResponse> {
   const { execution } = scope;
-  let own: ChatRequest;
+  let own: ChatRequest = request;
   const spec = {
     type: 'generate' as const,
     name: model.id,
@@ -66,8 +67,8 @@ async function generateOnce(
     return streamed(governed, own, context, execution, inside);
   });
   const response = record as unknown as ChatResponse;
-  freezeMessage(response.message);
-  return response;
+  const message = freezeMessage(labelAnswer(response.message, own.messages));
+  return { ...response, message };
 }
 
 /** Who asked, which a request can add to and not replace. */
