@@ -1,3 +1,4 @@
+import type { Verdict } from './check.ts';
 import type { Json, JsonObject } from './json/json.ts';
 import { thrownText } from './thrown-text.ts';
 
@@ -11,10 +12,9 @@ export interface ErrorFacts {
     readonly partial?: Json;
   };
   /** A check blocked. */
-  'run.blocked': { readonly verdicts: readonly JsonObject[]; readonly partial?: Json };
+  'run.blocked': { readonly verdicts: readonly Verdict[]; readonly partial?: Json };
   /** A foreign agent suspended inside a run. */
   'run.suspended': { readonly agent?: string };
-  'run.paused': { readonly agent?: string };
   /** Replay asked for something else than was recorded. */
   'journal.diverged': {
     readonly kind: 'input' | 'unasked' | 'orphaned' | 'value';
@@ -129,11 +129,16 @@ export class AshlarError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** An error of any code, told apart by it: `error.code === 'run.stopped'` says what `error.facts` are. */
+export type AnyAshlarError = { readonly [C in ErrorCode]: AshlarError<C> }[ErrorCode];
+
 /** Whether `error` is an {@link AshlarError} (of any copy of core), of `code` when one is given. */
-export function isAshlarError<C extends ErrorCode = ErrorCode>(
+export function isAshlarError(error: unknown): error is AnyAshlarError;
+export function isAshlarError<C extends ErrorCode>(
   error: unknown,
-  code?: C,
-): error is AshlarError<C> {
+  code: C,
+): error is AshlarError<C>;
+export function isAshlarError(error: unknown, code?: ErrorCode): boolean {
   if (typeof error !== 'object' || error === null || !(MARK in error)) return false;
   return code === undefined || (error as { code?: unknown }).code === code;
 }
@@ -193,4 +198,12 @@ export function stopped(
   facts: Omit<ErrorFacts['run.stopped'], 'reason'> = {},
 ): AshlarError<'run.stopped'> {
   return new AshlarError('run.stopped', message, { facts: { reason, ...facts } });
+}
+
+/** The error that says a check blocked: thrown in a pattern or a guard, it ends the run as `blocked`. */
+export function blocked(
+  verdicts: readonly Verdict[],
+  message = 'A check blocked.',
+): AshlarError<'run.blocked'> {
+  return new AshlarError('run.blocked', message, { facts: { verdicts } });
 }

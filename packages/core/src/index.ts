@@ -34,7 +34,9 @@ export { deriveInfo } from './derive-info.ts';
 export { detachedContext } from './detached-context.ts';
 export type { Embedder, EmbedItem, EmbedOptions, EmbedResult } from './embedder.ts';
 export {
+  type AnyAshlarError,
   AshlarError,
+  blocked,
   type ErrorCode,
   type ErrorFacts,
   type ErrorRecord,

@@ -5,6 +5,7 @@ import type { Budget, Remaining } from './budget.ts';
 import type { ChatModel, ChatRequest, ChatResponse, ModelInfo } from './chat.ts';
 import type { Check, CheckStage, InspectedPart, Verdict } from './check.ts';
 import type { Embedder, EmbedItem, EmbedOptions } from './embedder.ts';
+import type { AshlarError } from './errors.ts';
 import type { Json } from './json/json.ts';
 import type { Message } from './message.ts';
 import type { Access, Principal } from './principal.ts';
@@ -65,7 +66,7 @@ export interface ParallelOptions extends EffectOptions {
 
 export type Settled<T> =
   | { readonly status: 'fulfilled'; readonly value: T }
-  | { readonly status: 'rejected'; readonly error: Error };
+  | { readonly status: 'rejected'; readonly error: AshlarError };
 
 type BranchValues<B> = { -readonly [K in keyof B]: B[K] extends Branch<infer T> ? T : never };
 type BranchSettled<B> = {

@@ -1,6 +1,6 @@
 import {
   type Answerer,
-  AshlarError,
+  blocked,
   type CallContext,
   type ChatEvent,
   type ChatModel,
@@ -32,9 +32,7 @@ export function guard(judge: Judge): Wrapper {
   async function inspect(text: string, context: CallContext): Promise<void> {
     const { safe } = await context.ask(judge, { text });
     if (safe) return;
-    const verdict = { check: 'judge', action: 'block', code: 'unsafe', message: 'Found unsafe.' };
-    throw new AshlarError('run.blocked', 'The judge found the answer unsafe.', {
-      facts: { verdicts: [verdict] },
-    });
+    const verdict = { check: 'judge', code: 'unsafe', message: 'Found unsafe.' } as const;
+    throw blocked([{ ...verdict, action: 'block' }], 'The judge found the answer unsafe.');
   }
 }

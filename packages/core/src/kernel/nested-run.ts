@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts';
 import { AshlarError, stopped } from '../errors.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import type { NestedOptions } from '../scope.ts';
@@ -79,7 +79,7 @@ function errorOf(agent: string, end: Outcome<unknown>): AshlarError {
   if (end.status === 'stopped') return stopped(end.reason, end.message, { agent, ...partial });
   if (end.status === 'failed') return withPartial(end.error, partial);
   if (end.status === 'blocked') {
-    const verdicts = end.verdicts as unknown as readonly JsonObject[];
+    const { verdicts } = end;
     return new AshlarError('run.blocked', `${agent} was blocked by a check.`, {
       facts: { verdicts, ...partial },
     });

@@ -1,6 +1,6 @@
 import { AshlarError, stopped } from '../errors.ts';
 import type { RunEvent } from '../event.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import type { Json } from '../json/json.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { thrownText } from '../thrown-text.ts';
@@ -36,7 +36,7 @@ function valueFrom<O>(end: Outcome<O>): O {
       },
     );
   }
-  const verdicts = end.verdicts as unknown as readonly JsonObject[];
+  const { verdicts } = end;
   throw new AshlarError('run.blocked', 'The run was blocked by a check.', {
     facts: { verdicts, ...partial },
   });
