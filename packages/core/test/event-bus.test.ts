@@ -56,7 +56,7 @@ test('a watcher of a nested run sees what lies below it, to its end, and nothing
     'run:x#1/run:y#0 run.finished',
     'run:x#1 run.finished',
   ]);
-  expect(bus.watched).toBe(false);
+  expect(bus.watched()).toBe(false);
 });
 
 test('one who comes after the end of a nested run still sees it end', async () => {
@@ -64,7 +64,7 @@ test('one who comes after the end of a nested run still sees it end', async () =
   bus.emit(at('run:x#0'), note('a'));
   bus.emit(at('run:x#0'), end);
   expect(await rest(bus.watch('run:x#0'))).toHaveLength(2);
-  expect(bus.watched).toBe(false);
+  expect(bus.watched()).toBe(false);
 });
 
 test('the first 64 that wait are kept as they are, then texts of one effect are joined', async () => {
@@ -113,7 +113,7 @@ test('one who left hears nothing, also when he waits', async () => {
   bus.emit(at(''), note('a'));
   expect(await waiting).toMatchObject({ done: true });
   expect(await watcher.next()).toMatchObject({ done: true });
-  expect(bus.watched).toBe(false);
+  expect(bus.watched()).toBe(false);
 });
 
 test('two readers of one watcher share its events', async () => {

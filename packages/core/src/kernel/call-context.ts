@@ -14,9 +14,7 @@ export function createCallContext(
   const { execution } = inside;
   const { principal } = execution;
   const context: CallContext & { readonly [WITHIN]: (policy: Policy) => CallContext } = {
-    get signal() {
-      return inside.cancel.signal;
-    },
+    signal: inside.cancel.signal(),
     meter: createMeter(inside),
     ...(principal === undefined ? {} : { principal }),
     attributes,

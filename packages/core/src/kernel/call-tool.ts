@@ -41,17 +41,11 @@ export function callTool<I, O>(
     const accepted = await fitting(governed.input, own, 'input.invalid', what);
     const { principal, tree } = execution;
     const key = idempotencyKey(principal?.tenant, tree.runId, inside.path);
-    const context = { ...contextOf(inside), idempotencyKey: key };
+    const context = { ...createCallContext(outermost(inside)), idempotencyKey: key };
     const result = await attempt(tool.name, () => governed.run(accepted, context));
     if (governed.output === undefined) return result;
     return fitting(governed.output, result, 'output.invalid', what);
   }) as Promise<O>;
-}
-
-// A spread would call the getter of `signal` early; the tool's context is a small object of its own.
-function contextOf(inside: ScopeState) {
-  const context = createCallContext(outermost(inside));
-  return { ...context, signal: context.signal };
 }
 
 async function attempt<T>(tool: string, run: () => Promise<T>): Promise<T> {

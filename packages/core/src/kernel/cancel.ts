@@ -4,8 +4,8 @@ import type { AshlarError } from '../errors.ts';
 export interface CancelNode {
   /** Why it was cancelled; undefined while it was not. */
   readonly reason: AshlarError | undefined;
-  /** Made when first asked for: most effects never look at it. */
-  readonly signal: AbortSignal;
+  /** The same as a signal, made when first asked for. */
+  signal(): AbortSignal;
   /** Calls back on cancellation, at once when it has happened already. Returns what takes the callback back. */
   onCancel(callback: (reason: AshlarError) => void): () => void;
   child(): CancelNode;
@@ -18,23 +18,21 @@ export interface CancelNode {
 export function createCancelNode(leave: (node: CancelNode) => void = () => {}): CancelNode {
   const children = new Set<CancelNode>();
   const callbacks = new Set<(reason: AshlarError) => void>();
-  let reason: AshlarError | undefined;
   let controller: AbortController | undefined;
 
-  const node: CancelNode = {
-    get reason() {
-      return reason;
-    },
-    get signal() {
+  // No getters: each object that is made with one gets a hidden class of its own, and with that it is kept until a full collection.
+  const node: CancelNode & { reason: AshlarError | undefined } = {
+    reason: undefined,
+    signal() {
       if (controller === undefined) {
         controller = new AbortController();
-        if (reason !== undefined) controller.abort(reason);
+        if (node.reason !== undefined) controller.abort(node.reason);
       }
       return controller.signal;
     },
     onCancel(callback) {
-      if (reason !== undefined) {
-        callback(reason);
+      if (node.reason !== undefined) {
+        callback(node.reason);
         return () => {};
       }
       callbacks.add(callback);
@@ -42,13 +40,13 @@ export function createCancelNode(leave: (node: CancelNode) => void = () => {}): 
     },
     child() {
       const child = createCancelNode((closed) => children.delete(closed));
-      if (reason !== undefined) child.cancel(reason);
+      if (node.reason !== undefined) child.cancel(node.reason);
       else children.add(child);
       return child;
     },
     cancel(because) {
-      if (reason !== undefined) return;
-      reason = because;
+      if (node.reason !== undefined) return;
+      node.reason = because;
       for (const child of [...children]) child.cancel(because);
       children.clear();
       for (const callback of [...callbacks]) callback(because);

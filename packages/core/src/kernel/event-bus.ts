@@ -17,7 +17,7 @@ export interface EventBus {
   /** All events at or below `path` from the first that is still kept, to the end of the run there. */
   watch(path: string): AsyncIterator<RunEvent>;
   /** Whether anybody watches. */
-  readonly watched: boolean;
+  watched(): boolean;
   close(): void;
 }
 
@@ -58,9 +58,7 @@ export function createEventBus(now: () => number, listeners: readonly Listener[]
   }
 
   const bus: EventBus = {
-    get watched() {
-      return watchers.size > 0;
-    },
+    watched: () => watchers.size > 0,
     emit(source, body) {
       if (closed) return;
       const event = sealed(stamp(source, body, seq, now()));

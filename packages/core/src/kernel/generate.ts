@@ -62,7 +62,7 @@ async function generateOnce(
     const governed = govern(scope.policies, 'model', model);
     const attributes = attributesOf(execution, own);
     const context = createCallContext(outermost(inside), attributes);
-    const watched = execution.tree.stream ?? execution.tree.bus.watched;
+    const watched = execution.tree.stream ?? execution.tree.bus.watched();
     if (!watched) return governed.generate(own, context);
     return streamed(governed, own, context, execution, inside);
   });

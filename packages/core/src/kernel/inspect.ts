@@ -48,7 +48,7 @@ async function inspectWith(
     const context = createCallContext(inside);
     try {
       const { parts, ...about } = own;
-      return await check.inspect(parts, { ...context, signal: context.signal, ...about });
+      return await check.inspect(parts, { ...context, ...about });
     } catch (error) {
       if (inside.cancel.reason !== undefined) throw inside.cancel.reason;
       // A budget that ended says nothing about the parts, and a resume with more can still look at them.

@@ -35,7 +35,7 @@ export function runNested<I, O>(
   const value = runEffect(scope, spec, async (inside) => {
     const ticket: ParentTicket = { inside, taken: false };
     const run: Run<O> = agent.run(input, {
-      signal: inside.cancel.signal,
+      signal: inside.cancel.signal(),
       ...(budget === undefined ? {} : { budget }),
       ...(principal === undefined ? {} : { principal }),
       [PARENT]: ticket,

@@ -25,7 +25,8 @@ import { handed } from './turn.ts';
 /** The face of a place in the tree of effects that a pattern body works with. */
 export function createScope(state: ScopeState): Scope {
   const { execution } = state;
-  const scope: Scope = {
+  const scope: Omit<Scope, keyof typeof live> & Placed = {
+    [STATE]: state,
     generate: (model, request, options = {}) => handed(generate(state, model, request, options)),
     call: (tool, input, options = {}) => callTool(state, tool, input, options),
     embed: (embedder, items, options) => handed(embed(state, embedder, items, options)),
@@ -41,24 +42,41 @@ export function createScope(state: ScopeState): Scope {
     parallel: (branches, options = {}) => handed(parallel(state, branches, options)) as never,
     settle: (branches, options = {}) => handed(settleAll(state, branches, options)) as never,
     step: (name, run, options = {}) =>
-      step(state, name, (inside) => run(inside.cancel.signal), options),
+      step(state, name, (inside) => run(inside.cancel.signal()), options),
     inbox: () => handed(inbox(state)),
     info: (model) => govern(state.policies, 'model', model).info,
     emit: (name, data) =>
       execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
     partial: (value) => setPartial(execution, value),
-    get signal() {
-      return state.cancel.signal;
-    },
-    get budget() {
-      return remainingOf(execution);
-    },
     principal: execution.principal,
     prompts: execution.prompts,
     runId: execution.tree.runId,
   };
-  return scope;
+  return Object.defineProperties(scope, live) as unknown as Scope;
 }
+
+interface Placed {
+  readonly [STATE]: ScopeState;
+}
+
+const STATE = Symbol('state');
+
+// Getters that all scopes share: in the literal above each scope would get a hidden class of its own, and with that it
+// would be kept until a full collection.
+const live = {
+  signal: {
+    enumerable: true,
+    get(this: Placed) {
+      return this[STATE].cancel.signal();
+    },
+  },
+  budget: {
+    enumerable: true,
+    get(this: Placed) {
+      return remainingOf(this[STATE].execution);
+    },
+  },
+};
 
 async function ask<I, O>(
   state: ScopeState,

@@ -268,7 +268,7 @@ function abortWith(
   execution: Execution,
   inside?: ScopeState,
 ): () => void {
-  if (signal === undefined || (inside !== undefined && signal === inside.cancel.signal))
+  if (signal === undefined || (inside !== undefined && signal === inside.cancel.signal()))
     return () => {};
   const abort = () => execution.cancel.cancel(abortedBy(signal.reason));
   if (signal.aborted) abort();

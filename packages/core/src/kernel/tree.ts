@@ -67,14 +67,14 @@ export function createTree(options: TreeOptions): Tree {
   let activity = 0;
 
   function lookAgain(turnsLeft: number, seen: number): void {
-    if (!waits.only || tree.parked || activity !== seen) return;
+    if (!waits.only() || tree.parked || activity !== seen) return;
     if (turnsLeft === 0) tree.suspend();
     else nextTurn(() => lookAgain(turnsLeft - 1, seen));
   }
 
   // The body gets a few turns to ask for the next thing.
   function look(): void {
-    if (waits.only) lookAgain(QUIET_TURNS, activity);
+    if (waits.only()) lookAgain(QUIET_TURNS, activity);
   }
 
   const tree: Tree = {

@@ -9,7 +9,7 @@ export interface Waits {
   /** Requests that wait for a decision, by id. */
   readonly pending: ReadonlyMap<string, Approval>;
   /** Whether requests are pending and everything under way is one of them, or has one inside that it waits for. */
-  readonly only: boolean;
+  only(): boolean;
   begin(id: string): void;
   /** Ends an effect or a request, and gives up the requests inside it. */
   end(id: string): void;
@@ -40,9 +40,7 @@ export function createWaits(): Waits {
 
   return {
     pending,
-    get only() {
-      return pending.size > 0 && busy === 0;
-    },
+    only: () => pending.size > 0 && busy === 0,
     begin(id) {
       if (executing.has(id)) return;
       executing.add(id);
