@@ -2,6 +2,7 @@ import type { Answerer } from './answerer.ts';
 import type { ModelInfo } from './chat.ts';
 import type { Json } from './json/json.ts';
 import type { Principal } from './principal.ts';
+import type { StepOptions } from './scope.ts';
 import type { Call, FreeCall } from './usage.ts';
 
 /**
@@ -16,8 +17,12 @@ export interface CallContext {
   readonly attributes: Readonly<Record<string, string>>;
   /** Tells watchers something; appears as a `note` event. */
   emit(name: string, data: Json): void;
-  /** Any other effect of a wrapper, journaled under the effect that it belongs to. */
-  step<T>(name: string, run: (context: CallContext) => Promise<T> | T): Promise<T>;
+  /** Any other effect of a wrapper, journaled under the effect that it belongs to. Its value must be JSON. */
+  step<T>(
+    name: string,
+    run: (context: CallContext) => Promise<T> | T,
+    options?: Pick<StepOptions, 'key' | 'input'>,
+  ): Promise<T>;
   /** A typed question of a wrapper (a judge, a classifier), journaled and metered like any other. */
   ask<I, O>(answerer: Answerer<I, O>, input: I): Promise<O>;
 }

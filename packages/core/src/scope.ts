@@ -4,6 +4,7 @@ import type { ApprovalRequest } from './approval.ts';
 import type { Budget, Remaining } from './budget.ts';
 import type { ChatModel, ChatRequest, ChatResponse, ModelInfo } from './chat.ts';
 import type { Check, CheckStage, InspectedPart, Verdict } from './check.ts';
+import type { CallContext } from './context.ts';
 import type { Embedder, EmbedItem, EmbedOptions } from './embedder.ts';
 import type { AshlarError } from './errors.ts';
 import type { Json } from './json/json.ts';
@@ -125,10 +126,13 @@ export interface Scope {
     branches: B,
     options?: ParallelOptions,
   ): Promise<BranchSettled<B>>;
-  /** Any other effect: the clock, an id, a file, an HTTP call. Its value must be JSON. */
+  /**
+   * Any other effect: the clock, an id, a file, an HTTP call, or something that takes a context, such as a memory: what that
+   * uses and asks counts here. Its value must be JSON.
+   */
   step<T>(
     name: string,
-    run: (signal: AbortSignal) => Promise<T> | T,
+    run: (context: CallContext) => Promise<T> | T,
     options?: StepOptions,
   ): Promise<T>;
   /** Messages that were steered to this run since the last look. */

@@ -103,7 +103,7 @@ export const hanging: Readonly<Record<string, () => Hanging>> = {
     }),
   'a step': () =>
     waiting(['step:wait#0'], (_, signals) => (scope) => {
-      return scope.step('wait', (signal) => {
+      return scope.step('wait', ({ signal }) => {
         signals.push(signal);
         return never();
       });
@@ -112,7 +112,7 @@ export const hanging: Readonly<Record<string, () => Hanging>> = {
     ...waiting(['parallel#0/1/step:wait#0'], (_, signals) => (scope) => {
       const approve = (branch: Scope) => branch.approve({ name: 'pay', data: {} });
       const wait = (branch: Scope) =>
-        branch.step('wait', (signal) => {
+        branch.step('wait', ({ signal }) => {
           signals.push(signal);
           return never();
         });

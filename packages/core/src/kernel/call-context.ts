@@ -20,8 +20,8 @@ export function createCallContext(
     attributes,
     emit: (name, data) =>
       execution.emit({ type: 'note', name, data: jsonOf(data, `The note ${name}`) }),
-    step: (name, run) =>
-      step(inside, name, (deeper) => run(createCallContext(deeper, attributes)), {}),
+    step: (name, run, options = {}) =>
+      step(inside, name, (deeper) => run(createCallContext(deeper, attributes)), options),
     [WITHIN]: (policy) =>
       createCallContext({ ...inside, policies: [policy, ...inside.policies] }, attributes),
     ask: (answerer, input) => execution.tree.createScope(inside).ask(answerer, input),

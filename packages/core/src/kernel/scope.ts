@@ -3,6 +3,7 @@ import type { Remaining } from '../budget.ts';
 import type { EffectOptions, Scope } from '../scope.ts';
 import { remaining } from './account.ts';
 import { approve } from './approve.ts';
+import { createCallContext } from './call-context.ts';
 import { callTool } from './call-tool.ts';
 import { firstDeadline } from './deadline.ts';
 import { idPart } from './effect-id.ts';
@@ -42,7 +43,7 @@ export function createScope(state: ScopeState): Scope {
     parallel: (branches, options = {}) => handed(parallel(state, branches, options)) as never,
     settle: (branches, options = {}) => handed(settleAll(state, branches, options)) as never,
     step: (name, run, options = {}) =>
-      step(state, name, (inside) => run(inside.cancel.signal()), options),
+      step(state, name, (inside) => run(createCallContext(inside)), options),
     inbox: () => handed(inbox(state)),
     info: (model) => govern(state.policies, 'model', model).info,
     emit: (name, data) =>
