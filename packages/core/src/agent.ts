@@ -8,14 +8,14 @@ import type { Schema } from './schema.ts';
 
 export interface RunOptions {
   /** Aborts the run. */
-  readonly signal?: AbortSignal;
-  readonly budget?: Budget;
+  readonly signal?: AbortSignal | undefined;
+  readonly budget?: Budget | undefined;
   /** On whose behalf. Inherited by everything below. */
-  readonly principal?: Principal;
+  readonly principal?: Principal | undefined;
   /** Other wordings of questions, by name. Inherited by everything below. */
   readonly prompts?: PromptCatalog;
   /** Whether models are asked to stream. @default while somebody watches */
-  readonly stream?: boolean;
+  readonly stream?: boolean | undefined;
   /** Name of the run; the same id with the same journal continues it. @default a random UUID */
   readonly id?: string;
   /** Where effects are recorded. @default the runtime's, else memory */
