@@ -35,6 +35,8 @@ export type RunEventBody =
       readonly effect: EffectName;
       readonly name: string;
       readonly id: string;
+      /** Of a tool: what it is called with. */
+      readonly input?: Json;
     }
   | {
       readonly type: 'effect.finished';

@@ -34,6 +34,7 @@ export function callTool<I, O>(
       own = input === undefined ? undefined : toJson(input, `The input of ${what}`);
       return digestFields({ input: own, effect: tool.effect }, `The input of ${what}`);
     },
+    input: () => own,
     counts: true,
   };
   return runEffect(scope, spec, async (inside) => {

@@ -25,6 +25,8 @@ export interface EffectSpec {
   readonly effect: EffectKind;
   /** Digest of the logical input, computed when it is known that the effect will be asked for. */
   readonly digest: () => Digest;
+  /** What watchers are shown of the input when it starts, asked for after the digest. */
+  readonly input?: () => Json | undefined;
   /** Whether it counts as a step of a budget. */
   readonly counts: boolean;
   /** Does nothing itself: everything happens in effects inside. */
@@ -132,7 +134,9 @@ function perform(
       await tree.runtime.switchboard.gate(execution);
       endOverdue(execution);
       if (settled) return never();
-      execution.emit({ type: 'effect.started', ...about });
+      const input = spec.input?.();
+      const asked = input === undefined ? {} : { input };
+      execution.emit({ type: 'effect.started', ...about, ...asked });
       await tree.runtime.switchboard.gate(execution);
       if (settled) return never();
       if (spec.counts) addSteps(frame, 1);
