@@ -84,6 +84,29 @@ describe('sqliteStore', () => {
     database.close();
   });
 
+  test('never shows a text by the rights of an earlier version while another process replaces it', async () => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    const script = join(import.meta.dirname, 'swap-forever.ts');
+    const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const died = once(child, 'exit');
+    await once(child.stdout, 'data');
+    const index = await openFile(path);
+    const ids = Array.from({ length: 20 }, (_, i) => `${i}.md#0-25`);
+    const seen: string[] = [];
+    const end = performance.now() + 1500;
+    while (performance.now() < end) {
+      for (const { text } of await index.search({ text: 'granite secret public' }, ACME)) {
+        seen.push(text);
+      }
+      for (const { text } of await index.get(ids, ACME)) seen.push(text);
+    }
+    child.kill('SIGKILL');
+    await died;
+    await index.close();
+    expect(seen.length).toBeGreaterThan(100);
+    expect(seen.filter((text) => text.includes('SECRET'))).toEqual([]);
+  });
+
   test('holds whole batches or nothing of them when the process is killed at any moment', async () => {
     const script = join(import.meta.dirname, 'ingest-forever.ts');
     for (const delay of [0, 5, 15, 30, 60, 90]) {

@@ -13,6 +13,8 @@ export interface Database {
   run(sql: string, ...parameters: readonly SQLInputValue[]): void;
   /** All of the body or nothing, with no other writer in between. */
   write<T>(body: () => T): T;
+  /** Everything that the body reads is of one commit, whatever other processes write meanwhile. */
+  read<T>(body: () => T): T;
   /** Changes with every commit of another connection. */
   version(): number;
   close(): void;
@@ -31,6 +33,17 @@ export function openDatabase(file: string): Database {
     statements.set(sql, statement);
     return statement;
   };
+  const transaction = <T>(begin: string, body: () => T): T => {
+    database.run(begin);
+    try {
+      const result = body();
+      database.run('COMMIT');
+      return result;
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  };
   const database: Database = {
     file,
     all: (sql, ...parameters) => attempt(file, () => prepared(sql).all(...parameters)),
@@ -38,17 +51,8 @@ export function openDatabase(file: string): Database {
     run: (sql, ...parameters) => {
       attempt(file, () => prepared(sql).run(...parameters));
     },
-    write(body) {
-      database.run('BEGIN IMMEDIATE');
-      try {
-        const result = body();
-        database.run('COMMIT');
-        return result;
-      } catch (error) {
-        if (connection.isTransaction) connection.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    write: (body) => transaction('BEGIN IMMEDIATE', body),
+    read: (body) => transaction('BEGIN', body),
     version: () => Number(database.get('PRAGMA data_version')?.data_version),
     close() {
       statements.clear();

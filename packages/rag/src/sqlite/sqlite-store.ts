@@ -30,6 +30,7 @@ export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
       facts: { where: file },
     });
   };
+  // Inside of `read`: the snapshot begins with the first statement, which is this version.
   const current = (): Catalog => {
     const version = opened().version();
     if (catalog?.version !== version) catalog = { ...readCatalog(opened()), version };
@@ -61,27 +62,32 @@ export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
     },
     async search(query) {
       const { access, k } = query;
-      const known = current();
-      const tenants = 'unrestricted' in access ? [...known.tenants.keys()] : [access.tenant];
-      return bestOf(
-        tenants.map((tenant) => searchTenant(opened(), known, tenant, query)),
-        k,
-      );
+      // One commit for rights, postings and texts: a document that is replaced meanwhile keeps its own rights.
+      return opened().read(() => {
+        const known = current();
+        const tenants = 'unrestricted' in access ? [...known.tenants.keys()] : [access.tenant];
+        return bestOf(
+          tenants.map((tenant) => searchTenant(opened(), known, tenant, query)),
+          k,
+        );
+      });
     },
     async get(ids, access) {
-      const { documents } = current();
-      const readable = [...documents.values()].filter((document) => mayRead(access, document));
-      const places = new Set(
-        readable.map(({ tenant, source }) => JSON.stringify([tenant, source])),
-      );
-      const tenants = new Set(readable.map(({ tenant }) => tenant));
-      return ids.flatMap((id) =>
-        [...tenants].flatMap((tenant) => {
-          const passage = loadPassage(opened(), tenant, id);
-          const found = passage && places.has(JSON.stringify([tenant, passage.source]));
-          return found ? [passage] : [];
-        }),
-      );
+      return opened().read(() => {
+        const { documents } = current();
+        const readable = [...documents.values()].filter((document) => mayRead(access, document));
+        const places = new Set(
+          readable.map(({ tenant, source }) => JSON.stringify([tenant, source])),
+        );
+        const tenants = new Set(readable.map(({ tenant }) => tenant));
+        return ids.flatMap((id) =>
+          [...tenants].flatMap((tenant) => {
+            const passage = loadPassage(opened(), tenant, id);
+            const found = passage && places.has(JSON.stringify([tenant, passage.source]));
+            return found ? [passage] : [];
+          }),
+        );
+      });
     },
     async stats(tenant) {
       const row = opened().get(
