@@ -54,6 +54,26 @@ describe('splitDocument', () => {
     );
   });
 
+  test.each([
+    ['code blocks', '```\nx\n```\n'.repeat(20_000)],
+    ['a heading with a gap', `# a${' '.repeat(100_000)}b`],
+    ['a heading of unclosed tags', `# ${'{% <!-- '.repeat(20_000)}`],
+    ['a title with a gap', `---\ntitle: a${' '.repeat(100_000)}b\n---\n\nText.`],
+  ])('takes linear time and no long titles: %s', (_, text) => {
+    const started = performance.now();
+    const { title = '' } = splitDocument(text);
+    // Each took more than four seconds when it was quadratic, and less than a tenth of one now.
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(title.length).toBeLessThanOrEqual(1000);
+  });
+
+  test('keeps a # that belongs to a word of a heading', () => {
+    const text = '# C#\n\nText.\n\n## F# ##\n\nMore.';
+    const { title, passages } = splitDocument(text, { minimum: 1 });
+    expect(title).toBe('C#');
+    expect(passages.at(-1)?.headings).toEqual(['C#', 'F#']);
+  });
+
   test('loses nothing but white space, front matter and lines of template code', () => {
     const text =
       '---\ntitle: Stones\n---\n\nOne two.\n\n{% alert %}\nThree.\n{% endalert %}\n\n# Four\nFive';

@@ -10,7 +10,7 @@ interface Line {
 
 const LINE = /([^\r\n]*)(\r\n|\n|\r|$)/g;
 const FENCE = /^\s{0,3}(`{3,}|~{3,})/;
-const HEADING = /^\s{0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*$/;
+const HEADING = /^\s{0,3}(#{1,6})(?=\s|$)/;
 const UNDERLINE = /^\s{0,3}(=+|-+)\s*$/;
 const TABLE = /^\s*\|.*\|\s*$|^[^|]+\|[^|]*\|/;
 /** A line of template code (Nunjucks, Liquid, Jekyll, Hugo), an HTML tag or a comment alone. */
@@ -55,14 +55,15 @@ function readBlock(lines: readonly Line[], at: number, blocks: Block[]): number 
   if (line.text.trim() === '') return at + 1;
   const fence = FENCE.exec(line.text)?.[1];
   if (fence !== undefined) {
-    const close = lines.findIndex(({ text }, i) => i > at && closes(text, fence));
-    const last = close === -1 ? lines.length - 1 : close;
+    let last = at + 1;
+    while (last < lines.length - 1 && !closes((lines[last] as Line).text, fence)) last += 1;
+    last = Math.min(last, lines.length - 1);
     blocks.push({ kind: 'code', ...between(lines, at, last) });
     return last + 1;
   }
   const heading = HEADING.exec(line.text);
   if (heading !== null) {
-    const title = plainWords(heading[2] ?? '');
+    const title = titleWords(line.text.slice(heading[0].length));
     blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, title, ...spanOf(line) });
     return at + 1;
   }
@@ -73,7 +74,7 @@ function readBlock(lines: readonly Line[], at: number, blocks: Block[]): number 
   const underline = UNDERLINE.exec(lines[at + 1]?.text ?? '')?.[1];
   if (underline !== undefined && /[\p{L}\p{N}]/u.test(line.text) && !/^\s*[-*+>]/.test(line.text)) {
     const level = underline.startsWith('=') ? 1 : 2;
-    const title = plainWords(line.text);
+    const title = titleWords(line.text);
     blocks.push({ kind: 'heading', level, title, ...between(lines, at, at + 1) });
     return at + 2;
   }
@@ -89,6 +90,18 @@ function continues(text: string, table: boolean): boolean {
     return false;
   }
   return TABLE.test(text) === table;
+}
+
+/** A longer line is no title, whatever stands before it: every passage below would carry it. */
+const LONGEST_TITLE = 1000;
+
+/** The words of a heading's line. */
+export function titleWords(line: string): string {
+  const start = line
+    .trim()
+    .slice(0, LONGEST_TITLE)
+    .replace(/[\uD800-\uDBFF]$/, '');
+  return plainWords(start.replace(/(?:^|\s)#+$/, ''));
 }
 
 function closes(text: string, fence: string): boolean {

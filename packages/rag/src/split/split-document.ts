@@ -1,8 +1,7 @@
 import type { Span } from '@ashlar/core';
 import type { Block } from './block.ts';
 import { lineCounter } from './line-counter.ts';
-import { markdownBlocks } from './markdown-blocks.ts';
-import { plainWords } from './plain-words.ts';
+import { markdownBlocks, titleWords } from './markdown-blocks.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** Options of {@link splitDocument}; all lengths are in UTF-16 code units. */
@@ -118,8 +117,9 @@ function titleOf(text: string, blocks: readonly Block[]): string | undefined {
   const [first] = blocks;
   if (first?.kind === 'front-matter') {
     const yaml = text.slice(first.start, first.end);
-    const value = /^title:[^\S\r\n]*(["']?)(.+?)\1[^\S\r\n]*$/m.exec(yaml)?.[2];
-    if (value !== undefined) return plainWords(value);
+    const value = /^title:(.*)$/m.exec(yaml)?.[1]?.trim() ?? '';
+    const title = titleWords(/^(["']).+\1$/.test(value) ? value.slice(1, -1) : value);
+    if (title !== '') return title;
   }
   return blocks.find(({ kind, level }) => kind === 'heading' && level === 1)?.title;
 }
