@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ABSTAINED,
   answerQuestion,
+  findQuote,
   memoryStore,
   openIndex,
   simpleRag,
@@ -112,6 +113,31 @@ describe('simpleRag', () => {
       answer({ text: 'Between 10 and 13.', citations: [{ passage: 1, quote: BLASTING }] }),
     );
     expect(number.value.grounding).toBe('partial');
+  });
+
+  test('finds a quote whose accents are composed in another way', () => {
+    const text = 'Le cafe\u0301 est ouvert. Un cafe.';
+    const span = findQuote(text, 'Le caf\u00e9 est ouvert.');
+    expect(span && text.slice(span.start, span.end)).toBe('Le cafe\u0301 est ouvert.');
+    expect(findQuote('Le *caf\u00e9* est', 'Le cafe')).toBeUndefined();
+  });
+
+  test('lists a quote once for each statement, and leaves out statements that say nothing', async () => {
+    const quote = { passage: 1, quote: BLASTING };
+    const { value } = await askScripted(
+      answer(
+        { text: ' ', citations: [quote] },
+        { text: 'On weekdays.', citations: [quote, quote] },
+      ),
+    );
+    expect(value).toMatchObject({ text: 'On weekdays.', grounding: 'grounded' });
+    expect(value.citations).toHaveLength(1);
+    const silent = answer({ text: '', citations: [quote] });
+    const model = scriptedModel([silent, answer()]);
+    const rag = simpleRag({ model, retriever: (await indexed()).retriever() });
+    const empty = await rag.run('When is blasting allowed?', { principal: ACME }).value();
+    expect(empty.grounding).toBe('abstained');
+    model.assertDone();
   });
 
   test('lists citations in the order of retrieval, whatever the order of the statements', async () => {

@@ -91,7 +91,9 @@ export const answerQuestion: Question<AnswerInput, AnswerOutput> = question({
     user(['The question and the passages, as JSON:', labelled(given)]),
   ],
   fits: ({ answerable, statements }, { passages }) => {
-    if (answerable && statements.length === 0) return 'answerable is true but nothing is stated';
+    if (answerable && !statements.some(({ text }) => text.trim() !== '')) {
+      return 'answerable is true but nothing is stated';
+    }
     const ids = new Set(passages.map(({ id }) => id));
     const unknown = statements
       .flatMap(({ citations }) => citations)

@@ -1,7 +1,8 @@
 import type { Span } from '@ashlar/core';
 
 /**
- * Where a quote stands in a text: exactly, else with other white space, quotation marks, dashes or emphasis. The span covers
+ * Where a quote stands in a text: exactly, else with other white space, quotation marks, dashes, emphasis or with accents that
+ * are composed in another way. The span covers
  * what stands in the text, so slicing it gives a quote that is verbatim. Undefined when it does not stand there.
  */
 export function findQuote(text: string, quote: string): Span | undefined {
@@ -12,7 +13,8 @@ export function findQuote(text: string, quote: string): Span | undefined {
   const plain = normalise(text);
   const needle = normalise(wanted).text.trim();
   const at = needle === '' ? -1 : plain.text.indexOf(needle);
-  if (at === -1) return undefined;
+  // What goes on with an accent is another letter.
+  if (at === -1 || /^\p{M}/u.test(plain.text.slice(at + needle.length))) return undefined;
   const last = plain.places[at + needle.length - 1] as number;
   return { start: plain.places[at] as number, end: last + 1 };
 }
@@ -30,8 +32,9 @@ function normalise(original: string): Normalised {
     const unit = SAME.get(original.charAt(at)) ?? original.charAt(at);
     const plain = /\s/.test(unit) ? ' ' : unit;
     if (plain === '' || (plain === ' ' && text.endsWith(' '))) continue;
-    text += plain;
-    places.push(at);
+    const letters = plain > '\u007f' ? plain.normalize('NFD') : plain;
+    text += letters;
+    for (let i = 0; i < letters.length; i += 1) places.push(at);
   }
   return { text, places };
 }

@@ -25,13 +25,14 @@ export function toAnswer(
   hits: readonly Hit[],
   asked: { readonly question: string; readonly evidence: number },
 ): Answer {
-  if (!answerable || statements.length === 0) return abstainedAnswer(asked.evidence);
+  const said = answerable ? statements.filter((statement) => statement.text.trim() !== '') : [];
+  if (said.length === 0) return abstainedAnswer(asked.evidence);
   let text = '';
-  const checked = statements.map((statement): CheckedStatement => {
-    const said = statement.text.trim();
+  const checked = said.map((statement): CheckedStatement => {
+    const words = statement.text.trim();
     if (text !== '') text += ' ';
-    const span = { start: text.length, end: text.length + said.length };
-    text += said;
+    const span = { start: text.length, end: text.length + words.length };
+    text += words;
     return checkStatement(statement, span, hits, asked.question);
   });
   const citations = checked
@@ -42,8 +43,8 @@ export function toAnswer(
   return {
     text,
     citations,
-    grounding: verdict(supported, statements.length, citations.length),
-    confidence: (asked.evidence * supported) / statements.length,
+    grounding: verdict(supported, said.length, citations.length),
+    confidence: (asked.evidence * supported) / said.length,
   };
 }
 
@@ -58,10 +59,14 @@ function checkStatement(
   hits: readonly Hit[],
   question: string,
 ): CheckedStatement {
+  const places = new Set<string>();
   const kept = citations.flatMap(({ passage, quote }) => {
     const hit = hits[passage - 1];
     const citation = hit && toCitation(hit, quote, answer);
-    return citation === undefined ? [] : [{ ...citation, rank: passage }];
+    const place = `${passage}#${citation?.span.start}-${citation?.span.end}`;
+    if (citation === undefined || places.has(place)) return [];
+    places.add(place);
+    return [{ ...citation, rank: passage }];
   });
   const quotes = kept.map(({ quote }) => quote);
   return {
