@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { describeRetrieverContract } from '@ashlar/core/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type DocumentIndex, memoryStore, openIndex, type SourceItem } from '../src/index.ts';
+import {
+  type DocumentIndex,
+  type Loader,
+  memoryStore,
+  openIndex,
+  type SourceItem,
+  textLoader,
+} from '../src/index.ts';
 import { sqliteStore } from '../src/sqlite/index.ts';
 import { ACME, file, temporaryFolder, topicEmbedder } from './support.ts';
 
@@ -150,6 +157,85 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
     expect(await index.search({ text: 'granite' }, ACME)).toEqual([]);
   });
 
+  test('takes nothing empty for the right to see everything', async () => {
+    const index = await open(kind);
+    await index.ingest([file('a.md', 'Granite.', { groups: ['owners'] })], TENANT);
+    for (const unrestricted of [undefined, null, false, true, '', ' ']) {
+      const access = { ...ACME, unrestricted } as unknown as typeof ACME;
+      await expect(index.search({ text: 'granite' }, access)).rejects.toMatchObject({
+        code: 'access.missing',
+      });
+      await expect(index.get(['a.md#0-8'], access)).rejects.toMatchObject({
+        code: 'access.missing',
+      });
+    }
+  });
+
+  test('takes no documents of nobody, and none whose groups are no list', async () => {
+    const index = await open(kind);
+    for (const tenant of ['', undefined]) {
+      const options = { tenant } as unknown as typeof TENANT;
+      await expect(index.ingest([STONES], options)).rejects.toMatchObject({
+        code: 'input.invalid',
+      });
+    }
+    const groups = 'owners' as unknown as string[];
+    await expect(
+      index.ingest([file('a.md', 'Granite.', { groups })], TENANT),
+    ).rejects.toMatchObject({ code: 'input.invalid' });
+    expect(await index.stats()).toEqual({ documents: 0, passages: 0 });
+  });
+
+  test('refuses a filter operator that it does not know, also inside of not', async () => {
+    const index = await open(kind);
+    await index.ingest([STONES], TENANT);
+    const unknown = { op: 'like', field: 'source', value: 'x' } as unknown as {
+      op: 'and';
+      filters: [];
+    };
+    for (const filter of [unknown, { op: 'not', filter: unknown } as const]) {
+      await expect(index.search({ text: 'granite', filter }, ACME)).rejects.toMatchObject({
+        code: 'input.invalid',
+      });
+    }
+  });
+
+  test('refuses an embedder that does not give a vector of its length for each text', async () => {
+    const answers = [[], [Float32Array.of(1)], [Float32Array.of(1, Number.NaN)]];
+    for (const vectors of answers) {
+      const index = await open(kind, {
+        embedder: { id: 'poor', dimensions: 2, embed: async () => ({ vectors, calls: [] }) },
+      });
+      await expect(index.ingest([STONES], TENANT)).rejects.toMatchObject({ code: 'model.failed' });
+      await expect(index.search({ text: 'granite' }, ACME)).rejects.toMatchObject({
+        code: 'model.failed',
+      });
+      expect(await index.stats()).toEqual({ documents: 0, passages: 0 });
+    }
+  });
+
+  test('reports an interruption in the middle of embedding, and removes and counts nothing', async () => {
+    const stop = new AbortController();
+    const topics = topicEmbedder();
+    const index = await open(kind, {
+      embedder: {
+        ...topics,
+        embed(items, options, context) {
+          if (items.some((item) => String(item).includes('stop'))) stop.abort();
+          context?.signal.throwIfAborted();
+          return topics.embed(items, options, context);
+        },
+      },
+    });
+    await index.ingest([file('old.md', 'Granite.')], TENANT);
+    const report = await index.ingest([file('new.md', 'Please stop.')], {
+      ...TENANT,
+      signal: stop.signal,
+    });
+    expect(report).toMatchObject({ ingested: 0, unchanged: 0, removed: 0, interrupted: true });
+    expect(await index.stats()).toEqual({ documents: 1, passages: 1 });
+  });
+
   test('filters by metadata and by source', async () => {
     const index = await open(kind);
     await index.ingest(
@@ -184,7 +270,11 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
   });
 
   test('reports what it cannot read and goes on with the rest', async () => {
-    const index = await open(kind);
+    const failing: Loader = {
+      accepts: (source) => source.endsWith('.rtf'),
+      load: () => Promise.reject(new Error('unbalanced braces')),
+    };
+    const index = await open(kind, { loaders: [textLoader, failing] });
     const bytes =
       (...values: number[]) =>
       async () =>
@@ -196,7 +286,9 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
       { source: 'scan.pdf', read: bytes(1) },
       { source: 'gone.md', read: () => Promise.reject(new Error('EIO')) },
       { source: 'link.md', skipped: 'link', message: 'link.md is a symbolic link.' },
+      { source: 'broken.rtf', read: bytes(1) },
       STONES,
+      file('stones.md', 'Another text under the same name.'),
     ];
     const report = await index.ingest(items, TENANT);
     expect(report.skipped.map(({ source, skipped }) => [source, skipped])).toEqual([
@@ -206,6 +298,8 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
       ['scan.pdf', 'unsupported'],
       ['gone.md', 'unreadable'],
       ['link.md', 'link'],
+      ['broken.rtf', 'unreadable'],
+      ['stones.md', 'duplicate'],
     ]);
     expect(report).toMatchObject({ ingested: 1, unchanged: 0, interrupted: false });
   });

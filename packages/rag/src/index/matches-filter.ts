@@ -1,4 +1,4 @@
-import type { Filter, Json, JsonObject } from '@ashlar/core';
+import { AshlarError, type Filter, type Json, type JsonObject } from '@ashlar/core';
 
 /**
  * Whether a document's metadata fit a filter; `source` is a field of every document. A list fits when one of its items
@@ -37,7 +37,17 @@ export function matchesFilter(filter: Filter, source: string, metadata: JsonObje
       return any(filter.field, (value) => comparable(value, filter.value) && value > filter.value);
     case 'gte':
       return any(filter.field, (value) => comparable(value, filter.value) && value >= filter.value);
+    default:
+      // From callers without types: inside of `not`, nothing would mean everything.
+      throw unknownOperator(filter);
   }
+}
+
+function unknownOperator(filter: { readonly op?: unknown }): AshlarError {
+  const op = String(filter.op);
+  return new AshlarError('input.invalid', `There is no filter operator "${op}".`, {
+    facts: { what: 'filter', issues: [`op: ${op}`] },
+  });
 }
 
 function isText(value: Json): value is string {

@@ -5,6 +5,7 @@ import type { SourceItem } from '../ingest/source-file.ts';
 import { textLoader } from '../ingest/text-loader.ts';
 import type { SplitOptions } from '../split/split-document.ts';
 import { assessEvidence } from './assess-evidence.ts';
+import { embedTexts } from './embed-texts.ts';
 import { requireAccess } from './require-access.ts';
 import type { FoundPassage, IndexStats, IndexStore } from './store.ts';
 import { toHit } from './to-hit.ts';
@@ -62,8 +63,7 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
   const search: DocumentIndex['search'] = async ({ text, filter, limit = 10 }, access, context) => {
     context?.signal.throwIfAborted();
     requireAccess(access);
-    const vectors =
-      embedder && (await embedder.embed([text], { purpose: 'query' }, context)).vectors;
+    const vectors = embedder && (await embedTexts(embedder, [text], { purpose: 'query' }, context));
     const vector = vectors?.[0];
     const { passages, channels } = await store.search({
       text,

@@ -1,8 +1,9 @@
-import { detachedContext, type Embedder } from '@ashlar/core';
+import { AshlarError, detachedContext, type Embedder } from '@ashlar/core';
+import { embedTexts } from '../index/embed-texts.ts';
 import { searchableText } from '../index/searchable-text.ts';
 import type { IndexStore, NewDocument, NewPassage } from '../index/store.ts';
 import { type SplitOptions, splitDocument } from '../split/split-document.ts';
-import type { Loader } from './loader.ts';
+import type { LoadedText, Loader } from './loader.ts';
 import type { Skipped, SourceFile, SourceItem } from './source-file.ts';
 
 /** Options of `index.ingest`. */
@@ -53,6 +54,7 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestReport> {
   const { tenant, prune = true, signal, onProgress, batchCharacters = 4_000_000 } = options;
+  requireTenant(tenant);
   const known = await store.plan(tenant);
   const total = Array.isArray(items) ? items.length : undefined;
   const kept = new Set<string>();
@@ -62,18 +64,29 @@ export async function ingest(
   let done = 0;
   let ingested = 0;
 
-  const commit = async (remove: readonly string[] = []): Promise<void> => {
-    if (batch.length === 0 && remove.length === 0) return;
-    const put = embedder === undefined ? batch : await embedAll(batch, embedder, signal);
+  /** False when the signal ended it before anything was written. */
+  const commit = async (remove: readonly string[] = []): Promise<boolean> => {
+    if (batch.length === 0 && remove.length === 0) return true;
+    const put = await embedAll(batch, embedder, signal).catch((error: unknown) => {
+      if (signal?.aborted) return undefined;
+      throw error;
+    });
+    if (put === undefined) return false;
     await store.commit({ tenant, put, remove });
     ingested += batch.length;
     batch = [];
     size = 0;
+    return true;
   };
 
   for await (const item of items) {
     if (signal?.aborted) break;
-    const outcome = 'skipped' in item ? item : await prepare(item, loaders, split, known);
+    const outcome =
+      'skipped' in item
+        ? item
+        : kept.has(item.source)
+          ? duplicate(item.source)
+          : await prepare(item, loaders, split, known);
     if ('skipped' in outcome) skipped.push(outcome);
     else {
       kept.add(item.source);
@@ -86,12 +99,30 @@ export async function ingest(
     onProgress?.({ source: item.source, done, ...(total !== undefined && { total }) });
     if (size >= batchCharacters) await commit();
   }
-  const interrupted = signal?.aborted ?? false;
+  let interrupted = signal?.aborted ?? false;
   const gone = prune && !interrupted ? [...known.keys()].filter((one) => !kept.has(one)) : [];
   // What is prepared is committed also after an interruption, unless it would first have to be embedded.
-  if (!interrupted || embedder === undefined) await commit(gone);
-  const unchanged = done - skipped.length - ingested;
-  return { ingested, unchanged, removed: gone.length, skipped, interrupted };
+  if (!interrupted || embedder === undefined) interrupted = !(await commit(gone)) || interrupted;
+  const removed = interrupted ? 0 : gone.length;
+  const unchanged = done - skipped.length - ingested - batch.length;
+  return { ingested, unchanged, removed, skipped, interrupted };
+}
+
+/** A document of nobody could be found by nobody, or by whoever forgets to say who they are. */
+function requireTenant(tenant: string | undefined): void {
+  if (typeof tenant === 'string' && tenant !== '') return;
+  const issues = ['tenant: expected a text that is not empty'];
+  throw new AshlarError(
+    'input.invalid',
+    'Say whose documents these are: ingest(items, { tenant }).',
+    {
+      facts: { what: 'ingest options', issues },
+    },
+  );
+}
+
+function duplicate(source: string): Skipped {
+  return { source, skipped: 'duplicate', message: `${source} came twice; the first one counts.` };
 }
 
 type Prepared =
@@ -106,6 +137,11 @@ async function prepare(
   known: ReadonlyMap<string, string>,
 ): Promise<Prepared> {
   const { source, metadata, groups, dataClass } = file;
+  if (groups !== undefined && !Array.isArray(groups)) {
+    throw new AshlarError('input.invalid', `The groups of ${source} are no list of names.`, {
+      facts: { what: source, issues: ['groups: expected a list'] },
+    });
+  }
   const loader = loaders.find((one) => one.accepts(source));
   if (loader === undefined) {
     return { source, skipped: 'unsupported', message: `${source} is of a kind that is not read.` };
@@ -124,7 +160,13 @@ async function prepare(
   };
   const fingerprint = `${await sha256(bytes)} ${JSON.stringify([attributes, split])}`;
   if (known.get(source) === fingerprint) return { unchanged: true };
-  const loaded = await loader.load(bytes, source);
+  let loaded: LoadedText | Skipped;
+  try {
+    loaded = await loader.load(bytes, source);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { source, skipped: 'unreadable', message: `${source} cannot be read: ${why}.` };
+  }
   if ('skipped' in loaded) return loaded;
   const { title, passages } = splitDocument(loaded.text, split);
   const document = {
@@ -139,14 +181,15 @@ async function prepare(
 
 async function embedAll(
   documents: readonly NewDocument[],
-  embedder: Embedder,
+  embedder: Embedder | undefined,
   signal: AbortSignal | undefined,
-): Promise<NewDocument[]> {
+): Promise<readonly NewDocument[]> {
+  if (embedder === undefined) return documents;
   const texts = documents.flatMap(({ title, passages }) =>
     passages.map((passage) => searchableText(title, passage)),
   );
   const context = detachedContext(signal);
-  const { vectors } = await embedder.embed(texts, { purpose: 'document' }, context);
+  const vectors = await embedTexts(embedder, texts, { purpose: 'document' }, context);
   let at = 0;
   return documents.map((document) => ({
     ...document,

@@ -10,6 +10,7 @@ export interface SourceFile extends DocumentAttributes {
 /** Why a document is not in the index. */
 export type SkipReason =
   | 'binary'
+  | 'duplicate'
   | 'empty'
   | 'link'
   | 'not-utf-8'
