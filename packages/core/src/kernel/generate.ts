@@ -3,8 +3,10 @@ import type { ChatEvent, ChatModel, ChatRequest, ChatResponse } from '../chat.ts
 import { truncated } from '../chat-events.ts';
 import type { CallContext } from '../context.ts';
 import { freezeMessage } from '../freeze.ts';
+import type { Label } from '../label.ts';
 import type { GenerateOptions } from '../scope.ts';
 import { createCallContext } from './call-context.ts';
+import { converse } from './conversation.ts';
 import { digestRequest } from './digest.ts';
 import { runEffect } from './effect.ts';
 import type { Execution } from './execution.ts';
@@ -46,6 +48,7 @@ async function generateOnce(
 ): Promise<ChatResponse> {
   const { execution } = scope;
   let own: ChatRequest = request;
+  let label: Label | undefined;
   const spec = {
     type: 'generate' as const,
     name: model.id,
@@ -53,8 +56,10 @@ async function generateOnce(
     key,
     effect: 'idempotent' as const,
     digest: () => {
-      own = ownRequest(request);
-      return digestRequest(model.id, own, scope);
+      const conversation = converse(scope, request.messages);
+      own = ownRequest(request, conversation.messages);
+      label = conversation.label;
+      return digestRequest(model.id, own, conversation);
     },
     counts: true,
   };
@@ -67,7 +72,7 @@ async function generateOnce(
     return streamed(governed, own, context, execution, inside);
   });
   const response = record as unknown as ChatResponse;
-  const message = freezeMessage(labelAnswer(response.message, own.messages));
+  const message = freezeMessage(labelAnswer(response.message, label));
   return { ...response, message };
 }
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { assistant, user } from '../../src/build-message.ts';
-import { digestRequest } from '../../src/kernel/digest.ts';
+import type { ChatRequest } from '../../src/chat.ts';
+import { converse } from '../../src/kernel/conversation.ts';
+import { digestRequest as digestOf } from '../../src/kernel/digest.ts';
 import type { Message } from '../../src/message.ts';
 
 const turns = [user('One?'), assistant('1'), user('Two?'), assistant('2'), user('Three?')];
+const digestRequest = (model: string, request: ChatRequest, speaker: object) =>
+  digestOf(model, request, converse(speaker, request.messages));
 const fresh = (messages: readonly Message[]) => digestRequest('m', { messages }, {}).messages;
 
 describe('the digest of a conversation that grows', () => {
