@@ -144,7 +144,7 @@ export function isAshlarError(error: unknown, code?: ErrorCode): boolean {
 }
 
 /** Turns anything thrown into an {@link AshlarError}; ours pass as they are. */
-export function toAshlarError(error: unknown): AshlarError {
+export function toAshlarError(error: unknown): AnyAshlarError {
   if (isAshlarError(error)) return error;
   if (error instanceof Error) {
     return new AshlarError('unexpected', error.message || error.name, {

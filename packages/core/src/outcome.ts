@@ -1,7 +1,7 @@
 import type { Approval } from './approval.ts';
 import type { Budget } from './budget.ts';
 import type { Verdict } from './check.ts';
-import type { AshlarError, StopCause } from './errors.ts';
+import type { AnyAshlarError, StopCause } from './errors.ts';
 import type { Json } from './json/json.ts';
 import type { Principal } from './principal.ts';
 import type { Usage } from './usage.ts';
@@ -42,7 +42,7 @@ export type Outcome<O> = Ended &
       }
     | {
         readonly status: 'failed';
-        readonly error: AshlarError;
+        readonly error: AnyAshlarError;
         readonly partial?: O;
         /** For `resume`, when what failed works again. Absent in nested runs and where nothing was recorded. */
         readonly checkpoint?: Checkpoint;

@@ -2,6 +2,7 @@ import {
   AshlarError,
   fromErrorRecord,
   isAshlarError,
+  pattern,
   stopped,
   toAshlarError,
   toErrorRecord,
@@ -60,4 +61,18 @@ test.each<[string, object, object]>([
 ])('facts with %s still make a record', (_name, facts, expected) => {
   const error = new AshlarError('model.failed', 'x', { facts: facts as { model: string } });
   expect(toErrorRecord(error).facts).toEqual(expected);
+});
+
+test('the error of a failed run is narrowed by its code', async () => {
+  const agent = pattern({ name: 'fails', version: '1' }, () => {
+    throw new AshlarError('model.throttled', 'Slow down.', {
+      facts: { model: 'm', retryAfterMs: 7 },
+    });
+  });
+  const outcome = await agent.run(null).outcome;
+  const waits =
+    outcome.status === 'failed' && outcome.error.code === 'model.throttled'
+      ? outcome.error.facts.retryAfterMs
+      : undefined;
+  expect(waits).toBe(7);
 });

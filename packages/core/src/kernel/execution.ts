@@ -1,5 +1,4 @@
-import type { Verdict } from '../check.ts';
-import { type AshlarError, type StopCause, stopped, toAshlarError } from '../errors.ts';
+import { type AshlarError, stopped, toAshlarError } from '../errors.ts';
 import type { RunEventBody } from '../event.ts';
 import type { Json } from '../json/json.ts';
 import type { Message } from '../message.ts';
@@ -122,14 +121,14 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
 
 /** The end that an error brings. */
 function endBy<O>(execution: Execution, error: AshlarError): Outcome<O> {
-  const cause = execution.tree.failure ?? error;
+  const cause = toAshlarError(execution.tree.failure ?? error);
   const rest = { ...ended(execution), ...partialOf<O>(execution), ...partialsOf(execution) };
   if (cause.code === 'run.stopped') {
-    const { reason } = cause.facts as { reason: StopCause };
+    const { reason } = cause.facts;
     return { status: 'stopped', reason, message: cause.message, ...rest };
   }
   if (cause.code === 'run.blocked') {
-    const { verdicts } = cause.facts as unknown as { verdicts: readonly Verdict[] };
+    const { verdicts } = cause.facts;
     return { status: 'blocked', verdicts, ...rest };
   }
   return { status: 'failed', error: cause, ...rest };
