@@ -1,7 +1,6 @@
 import type { Agent, RunOptions } from '@ashlar/core';
 import type { Account } from '../../packages/core/src/kernel/account.ts';
 import { PARENT, type ParentTicket } from '../../packages/core/src/kernel/hidden-options.ts';
-import type { ScopeState } from '../../packages/core/src/kernel/scope-state.ts';
 
 export type { Account };
 
@@ -12,7 +11,8 @@ export function accountsOf(show: (account: Account) => void): Agent<null, null> 
     version: '1',
     description: 'Shows accounts.',
     run(_, options) {
-      const { execution } = (options as RunOptions & { readonly [PARENT]: ParentTicket })[PARENT].inside;
+      const { execution } = (options as RunOptions & { readonly [PARENT]: ParentTicket })[PARENT]
+        .inside;
       for (let at: Account | undefined = execution.account; at !== undefined; at = at.parent) {
         show(at);
       }
