@@ -52,7 +52,7 @@ export async function effects(rounds: number): Promise<Section> {
       name: `${size} kB request, 0.2 kB of it new`,
       figure: figures.grown,
       floor,
-      bar: 100,
+      ...bar,
     });
   }
   return { title: 'CPU per effect (floor: the model alone)', unit: 'µs', rows };
