@@ -43,3 +43,37 @@ describe('rag.answer', () => {
     expect(answerCases.length - answerable).toBeGreaterThanOrEqual(2);
   });
 });
+
+describe('extractAnswer', () => {
+  const said = (question: string, ...texts: string[]) =>
+    extractAnswer({
+      question,
+      evidence: 1,
+      passages: texts.map((text, i) => ({ id: i + 1, source: `${i}.md`, text })),
+    }).statements.map(({ text }) => text);
+
+  test.each([
+    ['a link before a comma', 'To [**vote**](#polls), use leave.', 'To vote, use leave.'],
+    [
+      'template code in the target of a link',
+      'To vote, follow [these steps]({% page "/vote/" %}).',
+      'To vote, follow these steps.',
+    ],
+    [
+      'names with underscores',
+      'To _vote_, set __both__ `VOTE_NOW` and my_vote.',
+      'To vote, set both VOTE_NOW and my_vote.',
+    ],
+  ])('says without markup: %s', (_, text, plain) => {
+    expect(said('How do I vote?', text)).toEqual([plain]);
+  });
+
+  test('picks sentences and commands, and no lines of a program', () => {
+    const program =
+      '```ts\nimport { mason } from "@stone/mason";\nconst mason = await hire({\n  // the mason of stones\n});\n```\n\nA mason dresses stones.';
+    expect(said('Who is the mason of stones?', program)).toEqual(['A mason dresses stones.']);
+    expect(said('How do I start the mason?', '```sh\nmason start --stones all\n```')).toEqual([
+      'mason start --stones all',
+    ]);
+  });
+});

@@ -72,9 +72,13 @@ function candidatesIn({ id, source, title, headings = [], text }: ShownPassage):
 /** The bullet or number of a list item, or the mark of a quotation. */
 const MARKER = /^(?:[-*+•>]|\(?\d{1,3}[.)])\s+/;
 
-/** No heading, no rule, no template code, no lonely word. */
+/** A line of a program. Commands stay: they are what many questions ask for. */
+const CODE =
+  /^(?:(?:import|export|const|let|var|await|return|function|class|interface)\s.*[;{(,]$|[)}\]]|\/\/|.*[{(]$)/s;
+
+/** No heading, no rule, no code, no lonely word. */
 function isProse(text: string): boolean {
-  if (/^(?:#{1,6}\s|\{[%{]|```|~~~|[-=*_|:\s]+$)/.test(text)) return false;
+  if (/^(?:#{1,6}\s|\{[%{]|```|~~~|[-=*_|:\s]+$)/.test(text) || CODE.test(text)) return false;
   const words = plainWords(text);
   return words.length >= 12 || /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]{4}/u.test(words);
 }
