@@ -1,6 +1,7 @@
 import { user } from '@ashlar/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bedrock, chatModel } from '../src/index.ts';
+import { recordingContext } from './support/recording-context.ts';
 import { answer } from './support/replies.ts';
 import { startServer } from './support/server.ts';
 
@@ -74,6 +75,23 @@ it('says in one sentence what to do when there are no credentials', async () => 
     retryable: false,
     message: expect.stringMatching(/Set AWS_PROFILE, .* or pass bedrock\(\{ credentials \}\)/),
   });
+});
+
+it.each([
+  [{ endpoint: 'localhost' }, 'model.invalid-request', /Check bedrock\(\{ endpoint \}\)/],
+  [{ apiKey: '' }, 'model.credentials', /or pass .* bedrock\(\{ apiKey \}\)/],
+])('says what to do about %j, once and without a charge', async (options, code, message) => {
+  environment({});
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const connection = bedrock({ region: 'us-east-1', credentials, ...options });
+  const context = recordingContext();
+  const asked = chatModel('m', { connection }).generate(request, context);
+  await expect(asked).rejects.toMatchObject({
+    code,
+    retryable: false,
+    message: expect.stringMatching(message),
+  });
+  expect(context.log).toEqual(['reserve', 'release']);
 });
 
 it('says what to do when there is no region', async () => {

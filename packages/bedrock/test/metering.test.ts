@@ -111,6 +111,14 @@ it('accounts an attempt that may have run at its upper bound, a refused one at n
   expect(calls[0]).toMatchObject({ outcome: 'failed', estimated: true, outputTokens: 100 });
 });
 
+it('accounts nothing for a model that was still loading', async () => {
+  const { server, model } = await setup(haiku, { maxTokens: 100 });
+  server.reply(failure(429, 'ModelNotReadyException'), answer([{ text: 'yes' }]));
+  const context = recordingContext();
+  await model.generate(request, context);
+  expect(context.log).toEqual(['reserve', 'failed 0/0', 'reserve', 'served 10/5']);
+});
+
 it('gives everything back when nothing was sent', async () => {
   const server = await startServer();
   const connection = server.connect({ endpoint: 'http://127.0.0.1:1', retry: false });

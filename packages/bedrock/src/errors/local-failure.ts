@@ -9,6 +9,13 @@ export function localFailure(error: Error): Failure | undefined {
       advice: 'Pass bedrock({ region }) or set AWS_REGION.',
     };
   }
+  if ((error as { readonly code?: unknown }).code === 'ERR_INVALID_URL') {
+    return {
+      code: 'model.invalid-request',
+      retryable: false,
+      advice: 'Check bedrock({ endpoint }), AWS_ENDPOINT_URL_BEDROCK_RUNTIME and AWS_ENDPOINT_URL.',
+    };
+  }
   return nameless.test(error.name) || tokenless.test(error.message)
     ? {
         code: 'model.credentials',
@@ -21,4 +28,4 @@ export function localFailure(error: Error): Failure | undefined {
 
 const nameless = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
 const tokenless =
-  /(could not load credentials|resolved credential object is not valid|token is missing|identity provider)/i;
+  /(could not load credentials|resolved credential object is not valid|token is missing|could not be signed with|identity provider)/i;

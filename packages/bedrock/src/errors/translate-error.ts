@@ -46,9 +46,9 @@ export function translateError(thrown: unknown, place: ErrorPlace): Translation 
   };
 }
 
-// Requests that the service turns away at the door are not worked on.
+// Requests that the service turns away at the door are not worked on. 429 is also a model that is still loading.
 function isRefusal(code: ModelErrorCode, status: number | undefined): boolean {
-  return refusals.has(code) || status === 503 || status === 529;
+  return refusals.has(code) || status === 429 || status === 503 || status === 529;
 }
 
 const refusals: ReadonlySet<ModelErrorCode> = new Set<ModelErrorCode>([
