@@ -63,6 +63,10 @@ export function embedder(modelId: string, options: EmbedderOptions): Embedder {
     const allowed = dialect.dimensions.allowed.join(', ');
     throw invalidRequest(modelId, `it has vectors of ${allowed} dimensions, not ${dimensions}.`);
   }
+  const { concurrency = 1 } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw invalidRequest(modelId, `concurrency is ${concurrency}, not a number from 1 on.`);
+  }
   return {
     id: modelId,
     dimensions,

@@ -172,6 +172,9 @@ describe('refuses', () => {
     const connection = server.connect();
     expect(() => embedder('acme.embed', { connection })).toThrow(/not an embedding model/);
     expect(() => embedder(titan, { connection, dimensions: 300 })).toThrow(/256, 512, 1024/);
+    for (const concurrency of [0, -1, 1.5, Number.NaN]) {
+      expect(() => embedder(titan, { connection, concurrency })).toThrow(/concurrency is/);
+    }
     const arn = 'arn:aws:bedrock:us-east-1:1:application-inference-profile/x';
     expect(embedder(arn, { connection, family: 'cohere-v4' }).dimensions).toBe(1536);
   });
