@@ -407,6 +407,17 @@ describe('a request', () => {
     expect(toolResult.toolUseId).toMatch(/^[a-zA-Z0-9_.:-]{64}$/);
   });
 
+  it('sends names of made-up tools as Converse takes them, so that the conversation can go on', async () => {
+    const call = (name: string) => assistant([{ type: 'tool-call', id: 't', name, input: {} }]);
+    const names = ['find_all', 'functions.find all', '', 'x'.repeat(70)];
+    const { body } = await sentFor({ messages: names.flatMap((name) => [user('a'), call(name)]) });
+    const sent = body.messages.flatMap(
+      ({ content }: { content: { toolUse?: { name: string } }[] }) =>
+        content.flatMap(({ toolUse }) => toolUse?.name ?? []),
+    );
+    expect(sent).toEqual(['find_all', 'functions_find_all', '_', 'x'.repeat(64)]);
+  });
+
   it('wraps the input of a call that is not an object, as Converse takes nothing else', async () => {
     const call = (input: string) => assistant([{ type: 'tool-call', id: 't', name: 'f', input }]);
     const { body } = await sentFor({ messages: [user('a'), call('{"q":'), user('b'), call('')] });

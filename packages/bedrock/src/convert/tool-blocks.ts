@@ -20,7 +20,7 @@ import { fromRaw, toRaw } from './raw-block.ts';
 export function toToolUse(part: ToolCallPart): ToolUseBlock {
   return {
     toolUseId: toolId(part.id),
-    name: part.name,
+    name: toolName(part.name),
     input: toDocumentValue(toolInput(part.input)),
     ...(part.server === true && { type: 'server_tool_use' as const }),
   };
@@ -103,6 +103,11 @@ function toolInput(input: Json): Json {
 
 function isObject(value: Json): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// Models make up names, and other providers allow more characters. One such call would make every later request invalid.
+function toolName(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || '_';
 }
 
 const longestId = 64;
