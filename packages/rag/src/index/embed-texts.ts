@@ -14,9 +14,10 @@ export async function embedTexts(
 ): Promise<readonly Float32Array[]> {
   const { vectors } = await embedder.embed(texts, options, context);
   const { id: model, dimensions } = embedder;
-  const usable = (vector: Float32Array) =>
-    vector.length === dimensions && vector.every(Number.isFinite);
-  if (vectors.length === texts.length && vectors.every(usable)) return vectors;
+  const usable = (vector: Float32Array | undefined) =>
+    vector?.length === dimensions && vector.every(Number.isFinite);
+  // By the texts: a list with holes would pass over them.
+  if (vectors.length === texts.length && texts.every((_, i) => usable(vectors[i]))) return vectors;
   throw new AshlarError(
     'model.failed',
     `${model} did not give one vector of ${dimensions} numbers for each of ${texts.length} texts. Check its dimensions, or use another embedder.`,

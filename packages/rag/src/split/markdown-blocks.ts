@@ -93,7 +93,7 @@ function continues(text: string, table: boolean): boolean {
 }
 
 /** A longer line is no title, whatever stands before it: every passage below would carry it. */
-const LONGEST_TITLE = 1000;
+const LONGEST_TITLE = 200;
 
 /** The words of a heading's line. */
 export function titleWords(line: string): string {
