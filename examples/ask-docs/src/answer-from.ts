@@ -6,6 +6,7 @@ import { sqliteStore } from '@ashlar/rag/sqlite';
 import type { Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { inOneLine } from './in-one-line.ts';
 import { indexFile } from './index-file.ts';
 import { readDocuments } from './read-documents.ts';
 import { UsageError } from './usage-error.ts';
@@ -40,12 +41,15 @@ export async function answerFrom(options: Arguments): Promise<void> {
 }
 
 async function openDocuments(docs: string, { index, embedder: id }: Arguments) {
-  const file = await indexFile(docs, index);
+  const file = await indexFile(docs, index, id);
   const store = sqliteStore({ file });
   try {
     if (id === undefined) return await openIndex({ store });
     return await openIndex({ store, embedder: embedder(id, { connection: bedrock() }) });
   } catch (error) {
+    if (isAshlarError(error, 'index.unavailable')) {
+      throw new UsageError(`${error.message} Choose another place with --index.`);
+    }
     if (!isAshlarError(error, 'index.embedder')) throw error;
     const { stored, given } = error.facts;
     throw new UsageError(
@@ -54,7 +58,7 @@ async function openDocuments(docs: string, { index, embedder: id }: Arguments) {
   }
 }
 
-/** Questions from the terminal until an empty line or the end of input. */
+/** Questions from the terminal until an empty line or the end of input. One that fails does not end the others. */
 async function converse(
   rag: Agent<RagInput, Answer>,
   engine: Engine,
@@ -65,6 +69,8 @@ async function converse(
     const question = await terminal.question('\nAsk (an empty line ends): ').catch(() => '');
     terminal.close();
     if (question.trim() === '') return;
-    await ask(rag, question.trim(), { engine, json });
+    await ask(rag, question.trim(), { engine, json }).catch((error) =>
+      console.error(inOneLine(error)),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { HELP, readArguments } from './arguments.ts';
+import { inOneLine } from './in-one-line.ts';
 
 /** The whole command; resolves to its exit code. */
 export async function askDocs(given: readonly string[]): Promise<number> {
@@ -12,13 +13,7 @@ export async function askDocs(given: readonly string[]): Promise<number> {
     }
     return 0;
   } catch (error) {
-    console.error(sentence(error));
+    console.error(inOneLine(error));
     return 1;
   }
-}
-
-/** Errors of ours say what to do; of anything else, what happened. One sentence or two, and no stack. */
-function sentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s*\n\s*/g, ' ');
 }

@@ -2,6 +2,7 @@ import type { Agent, Answer } from '@ashlar/core';
 import { type RagInput, watchAnswer } from '@ashlar/rag';
 import type { Engine } from './engine.ts';
 import { summary, toJsonLine } from './print-answer.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Asks one question and prints the answer while it is made. Throws what ended the run otherwise. */
 export async function ask(
@@ -25,6 +26,9 @@ export async function ask(
     else if (shown !== answer.text) console.log(`\nAfter checking:\n${answer.text}`);
     else console.log();
     console.log(`\n${summary(answer, outcome, engine)}`);
+  } catch (error) {
+    if (interrupt.signal.aborted) throw new UsageError('Interrupted.');
+    throw engine.explain?.(error) ?? error;
   } finally {
     process.off('SIGINT', abort);
   }

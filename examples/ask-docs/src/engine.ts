@@ -1,5 +1,5 @@
 import { bedrock, chatModel } from '@ashlar/bedrock';
-import type { ChatModel } from '@ashlar/core';
+import { type ChatModel, isAshlarError } from '@ashlar/core';
 import { type Emulator, type EmulatorOptions, emulator, offline, upstream } from '@ashlar/emulator';
 import { rules } from '@ashlar/rag/offline';
 import { UsageError } from './usage-error.ts';
@@ -9,6 +9,8 @@ export interface Engine {
   readonly model: ChatModel;
   /** One honest line about who answered. */
   readonly description: string;
+  /** What a failure of this engine means, where the adapter takes it for one of AWS. */
+  explain?(error: unknown): Error | undefined;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,18 @@ async function upstreamEngine(id: string, port: number): Promise<Engine> {
   }
   const apiKey = process.env.UPSTREAM_API_KEY;
   const chat = upstream({ url, model, ...(apiKey !== undefined && { apiKey }) });
-  return emulated(`upstream.${model}`, { chat, port }, `${model} at ${new URL(url).host}`);
+  const who = `${model} at ${new URL(url).host}`;
+  const engine = await emulated(`upstream.${model}`, { chat, port }, who);
+  return { ...engine, explain: (error) => refusal(error, model, who) };
+}
+
+/** Who refuses is a server that knows nothing of regions and roles: its own words are the better advice. */
+function refusal(error: unknown, model: string, who: string): Error | undefined {
+  const refused =
+    isAshlarError(error) && /^model\.(?:credentials|denied|not-found)$/.test(error.code);
+  if (!refused || !(error.cause instanceof Error)) return undefined;
+  const said = error.cause.message.replace(`upstream.${model} answered`, `${who} answered`);
+  return new UsageError(said.startsWith(who) ? said : `${who}: ${said}`);
 }
 
 type Price = NonNullable<ChatModel['info']['price']>;

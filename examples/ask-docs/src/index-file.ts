@@ -5,14 +5,18 @@ import { dirname, join, relative } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
 /**
- * The file that holds the index of a folder: one per folder, in the user's cache (`$XDG_CACHE_HOME`, else `~/.cache`). Never inside
+ * The file that holds the index of a folder: one per folder and embedder, in the user's cache (`$XDG_CACHE_HOME`, else `~/.cache`). Never inside
  * the folder itself: when the cache lies in there, the system's temporary folder is used.
  *
  * @throws UsageError when its folder cannot be made
  */
-export async function indexFile(docs: string, chosen: string | undefined): Promise<string> {
+export async function indexFile(
+  docs: string,
+  chosen: string | undefined,
+  embedder: string | undefined,
+): Promise<string> {
   const root = await realpath(docs).catch(() => docs);
-  const file = chosen ?? join(cacheFor(root), `${nameOf(root)}.sqlite`);
+  const file = chosen ?? join(cacheFor(root), `${nameOf(root, embedder)}.sqlite`);
   try {
     await mkdir(dirname(file), { recursive: true });
   } catch (error) {
@@ -31,6 +35,7 @@ function cacheFor(root: string): string {
   return join(outside ?? tmpdir(), 'ashlar', 'ask-docs');
 }
 
-function nameOf(root: string): string {
-  return createHash('sha256').update(root).digest('hex').slice(0, 16);
+function nameOf(root: string, embedder: string | undefined): string {
+  const identity = embedder === undefined ? root : `${root}\n${embedder}`;
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }

@@ -28,12 +28,16 @@ export function summary(answer: Answer, outcome: Outcome<Answer>, engine: Engine
     ungrounded: 'No statement is backed by the documents: do not rely on this.',
   };
   const warning = warnings[answer.grounding];
+  const who =
+    servedBy(outcome) === null
+      ? 'Nothing was found, so nobody was asked'
+      : `Answered by ${engine.description}`;
   return [
     ...answer.citations.map(
       ({ source, line, quote }) => `  ${source}:${line}\n    “${quote.replace(/\s+/g, ' ')}”`,
     ),
     ...(warning === undefined ? [] : [warning]),
-    `${inputTokens} tokens in, ${outputTokens} out${estimated}, ${money}. Answered by ${engine.description}.`,
+    `${inputTokens} tokens in, ${outputTokens} out${estimated}, ${money}. ${who}.`,
   ].join('\n');
 }
 

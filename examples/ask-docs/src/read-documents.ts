@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { DocumentIndex, IngestReport, Skipped } from '@ashlar/rag';
 import { folder } from '@ashlar/rag/folder';
 import { progressBar } from './progress.ts';
@@ -5,6 +6,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Everything here belongs to the person who runs the command. */
 export const TENANT = 'local';
+/** At most this many bad files are named. */
+const TOLD = 20;
 
 /**
  * Brings the index up to date with a folder, and says on standard error what was left out and why.
@@ -27,6 +30,7 @@ export async function readDocuments(index: DocumentIndex, docs: string): Promise
       process.off('SIGINT', abort);
       bar.clear();
     });
+  const single = items.length === 1 && (await stat(docs)).isFile();
   tellSkipped(report.skipped);
   if (report.interrupted) {
     throw new UsageError(
@@ -34,19 +38,21 @@ export async function readDocuments(index: DocumentIndex, docs: string): Promise
     );
   }
   if (report.ingested + report.unchanged === 0) {
-    const why =
-      items.length === 0 ? 'it is empty' : 'none of its files is readable Markdown or text';
+    const none = single
+      ? 'it is not readable Markdown or text'
+      : 'none of its files is readable Markdown or text';
+    const why = items.length === 0 ? 'it is empty' : none;
     throw new UsageError(`There is nothing to ask in ${docs}: ${why}.`);
   }
   return report;
 }
 
-/** One line for each bad file; files of other kinds are only counted. */
+/** One line for each bad file, up to a screenful; files of other kinds are only counted. */
 function tellSkipped(skipped: readonly Skipped[]): void {
   const unsupported = skipped.filter((one) => one.skipped === 'unsupported');
-  for (const { message } of skipped.filter((one) => one.skipped !== 'unsupported')) {
-    console.error(`Skipped: ${message}`);
-  }
+  const bad = skipped.filter((one) => one.skipped !== 'unsupported');
+  for (const { message } of bad.slice(0, TOLD)) console.error(`Skipped: ${message}`);
+  if (bad.length > TOLD) console.error(`Skipped: ${bad.length - TOLD} more.`);
   if (unsupported.length > 0) {
     const [first] = unsupported;
     const files = unsupported.length === 1 ? 'file' : 'files';

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { scriptedModel } from '@ashlar/core/testing';
+import { hashEmbedder, scriptedModel } from '@ashlar/core/testing';
 import { emulator } from '@ashlar/emulator';
 import { openIndex } from '@ashlar/rag';
 import { sqliteStore } from '@ashlar/rag/sqlite';
@@ -92,6 +92,36 @@ describe('ask-docs', { timeout: 30_000 }, () => {
     expect(readdirSync(cache)).toEqual([expect.stringMatching(/^[0-9a-f]{16}\.sqlite$/)]);
   });
 
+  test('keeps another index for another embedder', async () => {
+    const bedrock = await emulator({
+      embedder: { 'amazon.titan-embed-text-v2:0': hashEmbedder(1024) },
+    });
+    onTestFinished(() => bedrock.close());
+    const env = freshEnvironment({
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+      AWS_ACCESS_KEY_ID: 'key',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+    });
+    const args = ['When is blasting allowed?', '--docs', quarry()];
+    expect(await askDocs(args, env)).toMatchObject({ code: 0, err: '' });
+    const meaning = [...args, '--embedder', 'amazon.titan-embed-text-v2:0'];
+    expect(await askDocs(meaning, env)).toMatchObject({ code: 0, err: '' });
+    expect(await askDocs(args, env)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('says that nobody was asked where nothing was found', async () => {
+    const { out } = await askDocs(['塔的高度', '--docs', quarry()]);
+    expect(out).toContain('Nothing was found, so nobody was asked.');
+  });
+
+  test('names the first bad files only', async () => {
+    const docs = quarry();
+    for (let i = 0; i < 25; i += 1) writeFileSync(join(docs, `blank${i}.md`), '');
+    const { err } = await askDocs(['When is blasting allowed?', '--docs', docs]);
+    expect(err.trim().split('\n')).toHaveLength(21);
+    expect(err).toMatch(/\nSkipped: 5 more\.\n$/);
+  });
+
   test('lets a real model behind an OpenAI-compatible server answer through the same code', async () => {
     const server = createServer((request, response) => {
       request.resume().on('end', () => {
@@ -171,6 +201,10 @@ describe('ask-docs says what is wrong in one line and ends with 1', { timeout: 3
     expect(await refused([question, '--docs', docs])).toMatch(
       /There is nothing to ask in .*: it is empty/,
     );
+    const file = join(temporaryFolder(), 'stones.bin');
+    writeFileSync(file, 'x');
+    const single = await askDocs([question, '--docs', file]);
+    expect(single.err).toMatch(/stones\.bin: it is not readable Markdown or text\.\n$/);
     writeFileSync(join(docs, 'blank.md'), ' \n');
     const { code, err } = await askDocs([question, '--docs', docs]);
     expect(code).toBe(1);
@@ -186,6 +220,30 @@ describe('ask-docs says what is wrong in one line and ends with 1', { timeout: 3
     const model = 'upstream:http://127.0.0.1:9/v1#tiny';
     expect(await refused([question, '--docs', quarry(), '--model', model])).toMatch(
       /127\.0\.0\.1|tiny/,
+    );
+  });
+
+  test('with the words of the server that refuses, and without advice for AWS', async () => {
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(404, { 'content-type': 'application/json' });
+        response.end('{"error":{"message":"model tiny not found, try pulling it first"}}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const model = `upstream:http://127.0.0.1:${port}/v1#tiny`;
+    expect(await refused([question, '--docs', quarry(), '--model', model])).toBe(
+      `tiny at 127.0.0.1:${port} answered 404: model tiny not found, try pulling it first`,
+    );
+  });
+
+  test('when the index cannot be written', async () => {
+    const file = join(temporaryFolder(), 'folder');
+    mkdirSync(file);
+    expect(await refused([question, '--docs', quarry(), '--index', file])).toMatch(
+      /cannot be used: .*\. Choose another place with --index\.$/,
     );
   });
 
