@@ -152,6 +152,59 @@ const refused: readonly Refused[] = [
     rule: 'tool blocks need a toolConfig',
   },
   {
+    why: 'two calls of one id',
+    input: {
+      messages: [user(text), assistant(use('a'), use('a')), user(result('a'))],
+      toolConfig,
+    },
+    message: 'The toolUse blocks at messages.1.content contain duplicate Ids: a',
+    rule: 'ids of tool blocks are unique in a message',
+  },
+  {
+    why: 'two results of one id',
+    input: {
+      messages: [user(text), assistant(use('a')), user(result('a'), result('a'))],
+      toolConfig,
+    },
+    message: 'The toolResult blocks at messages.2.content contain duplicate Ids: a',
+    rule: 'ids of tool blocks are unique in a message',
+  },
+  {
+    why: 'a tool input that is a text',
+    input: {
+      messages: [
+        user(text),
+        assistant({ toolUse: { toolUseId: 'a', name: 'look', input: '{"q":' } }),
+        user(result('a')),
+      ],
+      toolConfig,
+    },
+    message:
+      'The format of the value at messages.1.content.0.toolUse.input is invalid. Provide a json object for the field and try again.',
+    rule: 'tool inputs, results as JSON and schemas are objects',
+  },
+  {
+    why: 'a tool result that is a list',
+    input: {
+      messages: [
+        user(text),
+        assistant(use('a')),
+        user(result('a', { content: [text, { json: [1] }] })),
+      ],
+      toolConfig,
+    },
+    message:
+      'The format of the value at messages.2.content.0.toolResult.content.1.json is invalid. Provide a json object for the field and try again.',
+    rule: 'tool inputs, results as JSON and schemas are objects',
+  },
+  {
+    why: 'a tool schema that is a text',
+    input: { messages, toolConfig: { tools: [tool('look', '{"type":"object"}')] } },
+    message:
+      'The format of the value at toolConfig.tools.0.toolSpec.inputSchema.json is invalid. Provide a json object for the field and try again.',
+    rule: 'tool inputs, results as JSON and schemas are objects',
+  },
+  {
     why: 'a result too many',
     input: {
       messages: [user(text), assistant(use('a')), user(result('a'), result('b'))],

@@ -65,6 +65,31 @@ export const conversationRules: readonly ConversationRule[] = [
         : undefined,
   },
   {
+    name: 'tool inputs, results as JSON and schemas are objects',
+    source:
+      'words: vercel/ai #19023, deepset-ai/haystack-core-integrations #3766, aws/aws-sdk-net #3377',
+    check: (body) => {
+      const place = firstBlock(body, notAnObject) ?? first(toolsOf(body), schemaNotAnObject);
+      return place === undefined
+        ? undefined
+        : `The format of the value at ${place} is invalid. Provide a json object for the field and try again.`;
+    },
+  },
+  {
+    name: 'ids of tool blocks are unique in a message',
+    source: 'words: bvcyber/Cyber-AutoAgent-ng #72, BerriAI/litellm #20047',
+    check: (body) =>
+      first(turnsOf(body), ({ place, content }) =>
+        first(['toolUse', 'toolResult'] as const, (kind) => {
+          const ids = idsOf(content, kind);
+          const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+          return twice.size === 0
+            ? undefined
+            : `The ${kind} blocks at ${place}.content contain duplicate Ids: ${[...twice].join(', ')}`;
+        }),
+      ),
+  },
+  {
     name: 'no more tool results than tool uses before them',
     source: 'words: strands-agents/harness-sdk #1435, Just-Curieous/Curie #16',
     check: (body) =>
@@ -191,6 +216,25 @@ export const conversationRules: readonly ConversationRule[] = [
     },
   },
 ];
+
+/** Where a tool block has JSON that is no object. */
+function notAnObject(block: Json, { place }: { readonly place: string }): string | undefined {
+  const input = at(objectAt(block, 'toolUse'), 'input');
+  if (input !== undefined && !isObject(input)) return `${place}.toolUse.input`;
+  return first(listAt(objectAt(block, 'toolResult'), 'content') ?? [], (item, index) => {
+    const json = at(item, 'json');
+    return json === undefined || isObject(json)
+      ? undefined
+      : `${place}.toolResult.content.${index}.json`;
+  });
+}
+
+function schemaNotAnObject(tool: Json, index: number): string | undefined {
+  const json = at(objectAt(objectAt(tool, 'toolSpec'), 'inputSchema'), 'json');
+  return json === undefined || isObject(json)
+    ? undefined
+    : `toolConfig.tools.${index}.toolSpec.inputSchema.json`;
+}
 
 /** Ids of the tools that the client runs; those of the service have a type and no turn of their own. */
 function idsOf(content: readonly Json[], kind: 'toolUse' | 'toolResult'): string[] {
