@@ -84,6 +84,22 @@ describe('sqliteStore', () => {
     database.close();
   });
 
+  test('is opened and searched while somebody else is in the middle of writing', async () => {
+    const path = join(temporaryFolder(), 'index.sqlite');
+    const first = await openFile(path);
+    await first.ingest([file('a.md', 'Granite is hard.')], TENANT);
+    const writer = new DatabaseSync(path);
+    writer.exec('BEGIN IMMEDIATE; DELETE FROM posting');
+    const started = performance.now();
+    const second = await openFile(path);
+    expect(await second.search({ text: 'granite' }, ACME)).toHaveLength(1);
+    // It would wait for five seconds, and fail.
+    expect(performance.now() - started).toBeLessThan(2000);
+    writer.exec('ROLLBACK');
+    writer.close();
+    await Promise.all([first.close(), second.close()]);
+  });
+
   test('never shows a text by the rights of an earlier version while another process replaces it', async () => {
     const path = join(temporaryFolder(), 'index.sqlite');
     const script = join(import.meta.dirname, 'swap-forever.ts');

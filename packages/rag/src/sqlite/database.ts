@@ -64,7 +64,11 @@ export function openDatabase(file: string): Database {
       connection.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
       connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000');
     });
-    database.write(() => attempt(file, () => connection.exec(schema)));
+    // A reader that opens a finished file must not wait for whoever writes to it.
+    const made = database.get(
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'posting'",
+    );
+    if (made === undefined) database.write(() => attempt(file, () => connection.exec(schema)));
     return database;
   } catch (error) {
     database.close();

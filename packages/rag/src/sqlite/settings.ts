@@ -17,22 +17,23 @@ const PROBE =
 export function checkSettings(database: Database, vectors: VectorIdentity | undefined): void {
   const format = `${FORMAT} ${JSON.stringify(postingBatch().keysOf(PROBE))}`;
   const embedder = describeVectors(vectors);
-  database.write(() => {
-    const stored = setting(database, 'format', format);
-    if (stored !== format) {
-      throw new AshlarError(
-        'index.format',
-        `The index ${database.file} was made by another version. Delete it and ingest again.`,
-        { facts: { where: database.file } },
-      );
-    }
-    const before = setting(database, 'embedder', embedder);
-    if (before !== embedder) throw embedderMismatch(before, embedder);
-  });
+  const stored = setting(database, 'format', format);
+  if (stored !== format) {
+    throw new AshlarError(
+      'index.format',
+      `The index ${database.file} was made by another version. Delete it and ingest again.`,
+      { facts: { where: database.file } },
+    );
+  }
+  const before = setting(database, 'embedder', embedder);
+  if (before !== embedder) throw embedderMismatch(before, embedder);
 }
 
-/** What is stored under a name; the given value is stored when there is nothing yet. */
+/** What is stored under a name; the given value is stored when there is nothing yet. Only then does it wait for a writer. */
 function setting(database: Database, name: string, value: string): string {
+  const stored = () => database.get('SELECT value FROM setting WHERE name = ?', name)?.value;
+  const before = stored();
+  if (before !== undefined) return String(before);
   database.run('INSERT OR IGNORE INTO setting (name, value) VALUES (?, ?)', name, value);
-  return String(database.get('SELECT value FROM setting WHERE name = ?', name)?.value);
+  return String(stored());
 }
