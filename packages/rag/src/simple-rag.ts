@@ -25,7 +25,7 @@ export interface SimpleRagOptions {
   readonly retriever: Retriever;
   /** Passages to retrieve. @default 10 */
   readonly limit?: number;
-  /** Characters of passages that are shown, best first; it does not bound the prompt around them. @default 12000 */
+  /** Characters of passages that are shown, best first, the first one always and whole; the prompt around them comes on top. @default 12000 */
   readonly contextCharacters?: number;
   /** Below this evidence (0..1, by shared words alone) it abstains and asks nobody. @default 0: the model decides */
   readonly minimumEvidence?: number;
