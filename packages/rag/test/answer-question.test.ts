@@ -68,6 +68,14 @@ describe('extractAnswer', () => {
     expect(said('How do I vote?', text)).toEqual([plain]);
   });
 
+  test('picks no questions, and no lines that only lead to others', () => {
+    const text =
+      '**For lost stones see:**\n\n* [Lost a stone?](/lost/)\n\nReport lost stones to the mason.';
+    expect(said('What do I do about a lost stone?', text)).toEqual([
+      'Report lost stones to the mason.',
+    ]);
+  });
+
   test('picks sentences and commands, and no lines of a program', () => {
     const program =
       '```ts\nimport { mason } from "@stone/mason";\nconst mason = await hire({\n  // the mason of stones\n});\n```\n\nA mason dresses stones.';

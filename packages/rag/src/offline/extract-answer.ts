@@ -76,9 +76,13 @@ const MARKER = /^(?:[-*+•>]|\(?\d{1,3}[.)])\s+/;
 const CODE =
   /^(?:(?:import|export|const|let|var|await|return|function|class|interface)\s.*[;{(,]$|[)}\]]|\/\/|.*[{(]$)/s;
 
-/** No heading, no rule, no code, no lonely word. */
+/** A question, or a line that only leads to what comes below it. */
+const OPEN = /[?？؟:：]$/;
+
+/** No heading, no rule, no code, no question, no lonely word. */
 function isProse(text: string): boolean {
   if (/^(?:#{1,6}\s|\{[%{]|```|~~~|[-=*_|:\s]+$)/.test(text) || CODE.test(text)) return false;
   const words = plainWords(text);
+  if (OPEN.test(words)) return false;
   return words.length >= 12 || /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Thai}]{4}/u.test(words);
 }
