@@ -59,6 +59,7 @@ describe('extractAnswer', () => {
       'To vote, follow [these steps]({% page "/vote/" %}).',
       'To vote, follow these steps.',
     ],
+    ['the mark of a footnote', 'To vote[^1], use leave.[^2]', 'To vote, use leave.'],
     [
       'names with underscores',
       'To _vote_, set __both__ `VOTE_NOW` and my_vote.',
@@ -66,6 +67,20 @@ describe('extractAnswer', () => {
     ],
   ])('says without markup: %s', (_, text, plain) => {
     expect(said('How do I vote?', text)).toEqual([plain]);
+  });
+
+  test('says once what several sources say in the same words', () => {
+    const { statements } = extractAnswer({
+      question: 'How long do details last?',
+      evidence: 1,
+      passages: [1, 2].map((id) => ({ id, source: `${id}.md`, text: 'Details last 120 days.' })),
+    });
+    expect(statements).toEqual([
+      {
+        text: 'Details last 120 days.',
+        citations: [1, 2].map((passage) => ({ passage, quote: 'Details last 120 days.' })),
+      },
+    ]);
   });
 
   test('picks no questions, and no lines that only lead to others', () => {

@@ -39,9 +39,18 @@ export function extractAnswer({ question, evidence, passages }: AnswerInput): An
   const statements = ranked
     .filter(({ score }) => score >= SHARE * (ranked[0]?.score ?? 0))
     .slice(0, MOST)
-    .sort((a, b) => a.passage - b.passage)
-    .map(({ passage, quote }) => ({ text: spoken(quote), citations: [{ passage, quote }] }));
-  return { answerable: statements.length > 0, statements };
+    .sort((a, b) => a.passage - b.passage);
+  return { answerable: statements.length > 0, statements: saidOnce(statements) };
+}
+
+/** What several sources say in the same words is one statement that cites them all. */
+function saidOnce(candidates: readonly Candidate[]): AnswerOutput['statements'] {
+  const said = new Map<string, { passage: number; quote: string }[]>();
+  for (const { passage, quote } of candidates) {
+    const text = spoken(quote);
+    said.set(text, [...(said.get(text) ?? []), { passage, quote }]);
+  }
+  return [...said].map(([text, citations]) => ({ text, citations }));
 }
 
 /** A quote as a sentence; the cells of a table row with commas between them. */

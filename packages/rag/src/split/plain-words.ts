@@ -6,6 +6,8 @@ const MARKUP = [
   // A link keeps its text; an image its description. Template code in its target is blank by now.
   /(?<=\])\( *[^()\s]*(?:\([^()]*\)[^()\s]*)?(?:\s+"[^"]*")?\)/g,
   /\{#[\w-]+\}/g,
+  // The mark of a footnote.
+  /\[\^[^\]\s]+\]/g,
 ];
 
 /** An underscore inside of a word is part of a name. */
