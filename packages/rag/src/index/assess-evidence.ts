@@ -28,6 +28,8 @@ export interface Evidence {
 const WEIGHTS = { bias: -2.83, match: 2.92, lead: 4.54, information: 1.17 } as const;
 const SOURCES = 10;
 const RIVALS = 5;
+/** In a smaller collection the frequency of a word does not say how common it is. */
+const FEWEST = 20;
 
 /**
  * How likely the passages that were found carry an answer, by words alone: is what was asked for there at all, does one
@@ -74,7 +76,7 @@ function informationIn(
   const words = channels.find(({ name }) => name === 'words');
   if (words === undefined) return 0;
   const { analyse, statistics } = words;
-  const count = statistics.documentCount + 1;
+  const count = Math.max(statistics.documentCount, FEWEST) + 1;
   const surprise = [...queryTerms(analyse(question)).keys()].map((term) => {
     const bits = Math.log(count / (statistics.documentFrequency(term) + 0.5));
     // In scripts without spaces terms overlap: each letter is in as many of them as a term has letters.
