@@ -64,10 +64,11 @@ export type {
   JournalStore,
   RunHeader,
 } from './journal.ts';
-export { canonicalJson, toJson } from './json/canonical.ts';
+export { canonicalJson } from './json/canonical.ts';
 export type { Json, JsonObject, JsonSchema } from './json/json.ts';
 export { NotJsonError } from './json/not-json-error.ts';
 export { type RepairedJson, repairJson } from './json/repair.ts';
+export { toJson } from './json/to-json.ts';
 export { validateJson } from './json/validate.ts';
 export { jsonSchema } from './json-schema.ts';
 export { memoryJournal, type StoreJournalOptions, storeJournal } from './kernel/store-journal.ts';

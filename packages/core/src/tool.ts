@@ -22,6 +22,6 @@ export interface Tool<I = unknown, O = unknown> {
   readonly output?: Schema<O>;
   readonly effect: EffectKind;
   run(input: I, context: ToolContext): Promise<O>;
-  /** Undoes a `once` effect. */
+  /** Undoes a `once` effect. For the pattern that calls the tool: the kernel never calls it by itself. */
   compensate?(output: O, context: ToolContext): Promise<void>;
 }

@@ -9,8 +9,6 @@ import {
 } from './json-walk.ts';
 import { sortedKeys } from './sorted-keys.ts';
 
-export { assertJson, toJson } from './to-json.ts';
-
 /**
  * The one text for a JSON value: no white space, keys sorted by UTF-16 code units, numbers as ECMAScript writes them
  * (RFC 8785, except that a lone surrogate is escaped instead of refused). Equal values give equal text, so its hash names the value.

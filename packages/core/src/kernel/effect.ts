@@ -31,8 +31,8 @@ export interface EffectSpec {
   readonly counts: boolean;
   /** Does nothing itself: everything happens in effects inside. */
   readonly composite?: boolean;
-  /** On cancellation: what to wait for before the effect ends. */
-  readonly lastWords?: () => Promise<AshlarError> | undefined;
+  /** On cancellation: what to wait for before the effect ends, and with which error when not the cancellation itself. */
+  readonly lastWords?: () => Promise<AshlarError | undefined> | undefined;
 }
 
 /** What runs when there is no record: in a scope of its own, under the effect. */
@@ -91,7 +91,10 @@ function perform(
     const removeCancel = cancel.onCancel((reason) => {
       const words = spec.lastWords?.();
       if (words === undefined) return abandon(reason);
-      words.then(abandon, () => abandon(reason));
+      words.then(
+        (own) => abandon(own ?? reason),
+        () => abandon(reason),
+      );
       // A nested run of ours ends within its own grace.
       if (!spec.composite) {
         stopGrace = tree.clock.after(graceOf(execution.depth + 1), () => abandon(reason));

@@ -1,11 +1,11 @@
 import type { Agent } from '../agent.ts';
-import { AshlarError, stopped } from '../errors.ts';
-import type { Json } from '../json/json.ts';
+import { AshlarError } from '../errors.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import type { NestedOptions } from '../scope.ts';
 import { digestFields } from './digest.ts';
 import { runEffect, tokensOf } from './effect.ts';
+import { endError } from './end-error.ts';
 import { addCall, addSteps } from './frame.ts';
 import { isOurs, PARENT, type ParentTicket } from './hidden-options.ts';
 import type { ScopeState } from './scope-state.ts';
@@ -30,7 +30,8 @@ export function runNested<I, O>(
     },
     counts: false,
     composite: isOurs(agent),
-    lastWords: () => outcome?.then((end) => errorOf(agent.name, end)),
+    lastWords: () =>
+      outcome?.then((end) => (end.status === 'completed' ? undefined : endError(name, end))),
   };
   const value = runEffect(scope, spec, async (inside) => {
     const ticket: ParentTicket = { inside, taken: false };
@@ -48,7 +49,7 @@ export function runNested<I, O>(
     const end = await outcome;
     if (!ticket.taken) addForeignUsage(inside, end);
     if (end.status === 'completed') return end.value;
-    throw errorOf(name, end);
+    throw endError(name, end);
   });
   return value as Promise<O>;
 }
@@ -73,29 +74,7 @@ export function escaped(agent: string): AshlarError {
   );
 }
 
-function errorOf(agent: string, end: Outcome<unknown>): AshlarError {
-  const partial =
-    'partial' in end && end.partial !== undefined ? { partial: end.partial as Json } : {};
-  if (end.status === 'stopped') return stopped(end.reason, end.message, { agent, ...partial });
-  if (end.status === 'failed') return withPartial(end.error, partial);
-  if (end.status === 'blocked') {
-    const { verdicts } = end;
-    return new AshlarError('run.blocked', `${agent} was blocked by a check.`, {
-      facts: { verdicts, ...partial },
-    });
-  }
-  return new AshlarError('run.suspended', `${agent} waits for a decision outside of this run.`, {
-    facts: { agent },
-  });
-}
-
 // Any error can end a run that had something; the one that is raised keeps both.
-function withPartial(error: AshlarError, partial: { readonly partial?: Json }): AshlarError {
-  if (partial.partial === undefined) return error;
-  const { code, message, retryable } = error;
-  const facts = { ...error.facts, ...partial } as AshlarError['facts'];
-  return new AshlarError(code, message, { facts, retryable, cause: error });
-}
 
 // Two agents of one name would share identities: a resume could hand one the results of the other.
 function refuseDuplicate(scope: ScopeState, { name, version }: Agent): void {

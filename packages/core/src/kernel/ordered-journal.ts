@@ -1,11 +1,5 @@
 import { type Approval, type ApprovalRequest, approvalDigest, type Decision } from '../approval.ts';
-import {
-  AshlarError,
-  type ErrorFacts,
-  type ErrorRecord,
-  fromErrorRecord,
-  toErrorRecord,
-} from '../errors.ts';
+import { AshlarError, type ErrorFacts, fromErrorRecord, toErrorRecord } from '../errors.ts';
 import type {
   Effect,
   Journal,
@@ -85,7 +79,7 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     return new Promise((deliver) => {
       if ('error' in result) {
         recorder.recordLater(
-          { t: 'end', id, digest, error: errorAsJson(result.error), used: effect.used(), at },
+          { t: 'end', id, digest, error: toErrorRecord(result.error), used: effect.used(), at },
           deliver,
         );
       } else {
@@ -268,14 +262,4 @@ export function orderedJournal(options: OrderedJournalOptions): JournalSession {
     },
   };
   return session;
-}
-
-/** Facts come from anywhere; what JSON cannot carry must not cost the record of the error. */
-function errorAsJson(error: unknown): ErrorRecord {
-  const { facts, ...record } = toErrorRecord(error);
-  try {
-    return { ...record, facts: JSON.parse(JSON.stringify(facts)) };
-  } catch {
-    return { ...record, facts: {} };
-  }
 }

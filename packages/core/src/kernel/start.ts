@@ -1,13 +1,13 @@
 import type { RunOptions } from '../agent.ts';
 import type { Budget } from '../budget.ts';
-import { AshlarError, stopped } from '../errors.ts';
+import { AshlarError } from '../errors.ts';
 import type { JournalSession } from '../journal.ts';
 import type { Json } from '../json/json.ts';
 import type { Checkpoint, Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
 import { describeIssues, type Schema, validate } from '../schema.ts';
 import type { Scope } from '../scope.ts';
-import { thrownText } from '../thrown-text.ts';
+import { abortedBy } from './aborted-by.ts';
 import { type Account, checkBudget } from './account.ts';
 import { createCancelNode } from './cancel.ts';
 import { checkpointOf } from './checkpoint.ts';
@@ -274,10 +274,4 @@ function abortWith(
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   return () => signal.removeEventListener('abort', abort);
-}
-
-export function abortedBy(reason: unknown): AshlarError {
-  const why =
-    reason === undefined || reason instanceof DOMException ? '' : `: ${thrownText(reason)}`;
-  return stopped('aborted', `The run was aborted${why}.`);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assertJson, canonicalJson, toJson } from '../../src/json/canonical.ts';
+import { canonicalJson } from '../../src/json/canonical.ts';
 import { NotJsonError } from '../../src/json/not-json-error.ts';
+import { assertJson, toJson } from '../../src/json/to-json.ts';
 
 function refusal(value: unknown): { path: string; found: string } {
   for (const walk of [toJson, canonicalJson, assertJson] as ((value: unknown) => unknown)[]) {
