@@ -11,6 +11,7 @@ export {
   isGenuine,
   type RulingOn,
 } from './approval.ts';
+export type { Archive } from './archive.ts';
 export type { Budget, Remaining } from './budget.ts';
 export { assistant, json, system, textOf, toolCallsOf, user } from './build-message.ts';
 export type {
@@ -28,6 +29,7 @@ export type {
 export { collect, eventsOf } from './chat-events.ts';
 export type { Check, CheckContext, CheckStage, InspectedPart, Verdict } from './check.ts';
 export { type Clock, systemClock } from './clock.ts';
+export type { Compacted, CompactOptions, Compactor } from './compactor.ts';
 export type { CallContext, Estimate, Meter, Reservation } from './context.ts';
 export type { Control, Selector } from './control.ts';
 export { deriveInfo } from './derive-info.ts';
