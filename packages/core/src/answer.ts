@@ -1,3 +1,4 @@
+import type { JsonObject } from './json/json.ts';
 import type { Label } from './label.ts';
 import type { Usage } from './usage.ts';
 
@@ -31,5 +32,25 @@ export interface Answer {
   readonly grounding: Grounding;
   /** 0..1, the evidence behind the answer; what it means is documented by the pattern. */
   readonly confidence?: number;
+  /** Of `sources-disagree`: which source was followed, and the rule that decided. Absent when no rule could. */
+  readonly precedence?: Precedence;
+  /** What was done to get here, in order: searches, judgements, corrections. */
+  readonly steps?: readonly AnswerStep[];
+  /** What the run had used when it answered. */
   readonly usage?: Usage;
+}
+
+/** One thing that a pattern did on the way to an answer. Stable as JSON; `name` tells what `facts` are. */
+export interface AnswerStep {
+  /** For example `retrieve`, `grade`, `rewrite`, `route`. */
+  readonly name: string;
+  readonly facts: JsonObject;
+}
+
+/** Why one of several sources that say different things was followed. */
+export interface Precedence {
+  readonly followed: string;
+  readonly over: readonly string[];
+  /** For example `source.precedence`, `source.valid-until`, `newest`. */
+  readonly rule: string;
 }

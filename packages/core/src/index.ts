@@ -1,5 +1,12 @@
 export type { Agent, RunOptions } from './agent.ts';
-export type { Answer, Citation, Grounding, Span } from './answer.ts';
+export type {
+  Answer,
+  AnswerStep,
+  Citation,
+  Grounding,
+  Precedence,
+  Span,
+} from './answer.ts';
 export { type Abstain, type Answerer, abstain, isAbstain } from './answerer.ts';
 export {
   type Approval,

@@ -14,6 +14,7 @@ import type { PromptCatalog } from './prompt-catalog.ts';
 import type { RankedPassage, Reranker } from './reranker.ts';
 import type { Hit, Query, Retriever } from './retriever.ts';
 import type { EffectKind, Tool } from './tool.ts';
+import type { Usage } from './usage.ts';
 
 /** Names an effect when its ordinal would not be stable, for example inside a `Promise.all` over a changing list. */
 export interface EffectOptions {
@@ -145,6 +146,11 @@ export interface Scope {
   partial(value: unknown): void;
   readonly signal: AbortSignal;
   readonly budget: Remaining;
+  /**
+   * What this run and everything below it have used so far, as in its outcome. While branches run side by side it depends on
+   * who was faster: report it, do not decide by it.
+   */
+  readonly usage: Usage;
   readonly principal: Principal | undefined;
   /** Wordings that replace those of questions. */
   readonly prompts: PromptCatalog;

@@ -6,7 +6,7 @@ import type { Checkpoint, NestedPartial, Outcome } from '../outcome.ts';
 import type { Policy } from '../policy.ts';
 import type { Principal } from '../principal.ts';
 import type { PromptCatalog } from '../prompt-catalog.ts';
-import { toUsage } from '../usage.ts';
+import { toUsage, type Usage } from '../usage.ts';
 import type { Account } from './account.ts';
 import type { CancelNode } from './cancel.ts';
 import { deadlineOf } from './deadline.ts';
@@ -151,7 +151,7 @@ function suspend<O>(root: Execution, settle: (end: () => Outcome<O>) => void): v
 
 function ended(execution: Execution) {
   return {
-    usage: toUsage(execution.frame.calls.slice(), execution.frame.steps),
+    usage: usageOf(execution),
     abandoned: execution.abandoned.slice(),
   };
 }
@@ -197,3 +197,8 @@ function noteUnusedDecisions({ tree, emit }: Execution): void {
 }
 
 const endedEarlier = stopped('aborted', 'The run has ended.');
+
+/** What a run and everything below it have used so far. */
+export function usageOf({ frame }: Execution): Usage {
+  return toUsage(frame.calls.slice(), frame.steps);
+}

@@ -8,7 +8,7 @@ import { callTool } from './call-tool.ts';
 import { firstDeadline } from './deadline.ts';
 import { idPart } from './effect-id.ts';
 import { embed } from './embed.ts';
-import type { Execution } from './execution.ts';
+import { type Execution, usageOf } from './execution.ts';
 import { generate } from './generate.ts';
 import { govern } from './govern.ts';
 import { halted } from './halted.ts';
@@ -75,6 +75,12 @@ const live = {
     enumerable: true,
     get(this: Placed) {
       return remainingOf(this[STATE].execution);
+    },
+  },
+  usage: {
+    enumerable: true,
+    get(this: Placed) {
+      return usageOf(this[STATE].execution);
     },
   },
 };
