@@ -74,9 +74,12 @@ export type {
   RunHeader,
 } from './journal.ts';
 export { canonicalJson } from './json/canonical.ts';
+export { type Coerced, type CoerceOptions, coerceJson } from './json/coerce.ts';
 export type { Json, JsonObject, JsonSchema } from './json/json.ts';
 export { NotJsonError } from './json/not-json-error.ts';
 export { type RepairedJson, repairJson } from './json/repair.ts';
+export type { Repair } from './json/repair-kind.ts';
+export { type AnySchema, resolveRef } from './json/schema/resolve-ref.ts';
 export { toJson } from './json/to-json.ts';
 export { validateJson } from './json/validate.ts';
 export { jsonSchema } from './json-schema.ts';
@@ -121,7 +124,13 @@ export type { RankedPassage, Reranker } from './reranker.ts';
 export type { Hit, Query, Retriever } from './retriever.ts';
 export type { Run } from './run.ts';
 export { createRuntime, pattern, type Runtime, type RuntimeOptions, resume } from './runtime.ts';
-export { type Schema, type SchemaIssue, type SchemaResult, toJsonSchema } from './schema.ts';
+export {
+  describeIssues,
+  type Schema,
+  type SchemaIssue,
+  type SchemaResult,
+  toJsonSchema,
+} from './schema.ts';
 export type {
   Branch,
   CheckOptions,

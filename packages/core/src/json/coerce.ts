@@ -30,6 +30,11 @@ export interface CoerceOptions {
   readonly numbers?: ReadonlyMap<string, string>;
   /** The value is a text in a human language that may mention the answer. @default false */
   readonly prose?: boolean;
+  /**
+   * The value is acted upon, not only read: what is written otherwise is still taken, but nothing that says more than the result
+   * (`5 kg` for a number, a choice named in a sentence, one item of several). @default false
+   */
+  readonly exact?: boolean;
 }
 
 /**
@@ -49,6 +54,7 @@ export function coerceJson(value: Json, schema: AnySchema, options: CoerceOption
     root: typeof schema === 'boolean' ? {} : schema,
     numbers: options.numbers ?? new Map(),
     prose: options.prose ?? false,
+    exact: options.exact ?? false,
     coerce: (part, own, path) => limited(coercion, allowance, part, own, path),
   };
   const attempt = coercion.coerce(value, schema, []);
@@ -90,7 +96,7 @@ function coerceAny(coercion: Coercion, value: Json, schema: AnySchema, path: Jso
   const { root } = coercion;
   const choices = choicesOf(schema, root);
   if (choices !== undefined) {
-    const direct = toChoice(value, choices, path);
+    const direct = toChoice(value, choices, path, coercion);
     return direct.ok ? direct : cheapest(otherForms(value, schema, path, coercion), direct);
   }
   if (typeof schema.$ref === 'string') {

@@ -1,4 +1,4 @@
-import { coerceJson } from './coerce.ts';
+import { type CoerceOptions, coerceJson } from './coerce.ts';
 import type { Json } from './json.ts';
 import { type Candidate, parseLoose } from './parse-loose.ts';
 import type { Repair } from './repair-kind.ts';
@@ -33,8 +33,14 @@ export type RepairedJson =
  *
  * A value that was cut off can still fit its schema: look at `truncated` before relying on the end of a list or of a string.
  * Without a schema any word is a value, so look at `repairs`, and a text of which a part cannot be placed is refused.
+ *
+ * @param options `exact`: the value is acted upon, see {@link CoerceOptions}; needs a schema
  */
-export function repairJson(text: string, schema?: AnySchema): RepairedJson {
+export function repairJson(
+  text: string,
+  schema?: AnySchema,
+  options: Pick<CoerceOptions, 'exact'> = {},
+): RepairedJson {
   const exact = parseExact(text);
   if (exact !== undefined) {
     if (schema === undefined || validateJson(exact, schema).length === 0) {
@@ -42,7 +48,7 @@ export function repairJson(text: string, schema?: AnySchema): RepairedJson {
     }
   }
   const candidates = parseLoose(text);
-  return schema === undefined ? likeliest(candidates) : bestFit(candidates, schema);
+  return schema === undefined ? likeliest(candidates) : bestFit(candidates, schema, options);
 }
 
 function parseExact(text: string): Json | undefined {
@@ -66,14 +72,19 @@ function likeliest(candidates: readonly Candidate[]): RepairedJson {
   return { ok: false, issues, truncated, candidates };
 }
 
-function bestFit(candidates: readonly Candidate[], schema: AnySchema): RepairedJson {
+function bestFit(
+  candidates: readonly Candidate[],
+  schema: AnySchema,
+  { exact = false }: Pick<CoerceOptions, 'exact'>,
+): RepairedJson {
   let best: (RepairedJson & { ok: true }) | undefined;
   let lowest = Number.POSITIVE_INFINITY;
   let issues: readonly JsonIssue[] | undefined;
   for (const candidate of candidates) {
     const { value, numbers, truncated } = candidate;
-    if (costOf(candidate) >= lowest) continue;
-    const fitted = coerceJson(value, schema, { numbers, prose: candidate.source === 'text' });
+    const prose = candidate.source === 'text';
+    if (costOf(candidate) >= lowest || (exact && prose)) continue;
+    const fitted = coerceJson(value, schema, { numbers, prose, exact });
     if (!fitted.ok) {
       issues ??= fitted.issues;
       continue;

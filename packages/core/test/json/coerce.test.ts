@@ -285,3 +285,34 @@ describe('any value and schema', () => {
     );
   });
 });
+
+describe('what is acted upon', () => {
+  const exactly = (value: Json, schema: JsonSchema) => coerceJson(value, schema, { exact: true });
+
+  test.each<[Json, JsonSchema, Json]>([
+    ['-1,000.5', { type: 'number' }, -1000.5],
+    ['+3', { type: 'integer' }, 3],
+    ['1e3', { type: 'integer' }, 1000],
+    ['IN PROGRESS', { enum: ['in-progress', 'done'] }, 'in-progress'],
+    ['2', { enum: [1, 2, 3] }, 2],
+    [[7], { type: 'integer' }, 7],
+    ['true', { type: 'boolean' }, true],
+  ])('takes another way of writing: %j', (value, schema, expected) => {
+    expect(exactly(value, schema)).toMatchObject({ ok: true, value: expected });
+  });
+
+  test.each<[Json, JsonSchema]>([
+    ['5 kg', { type: 'number' }],
+    ['50%', { type: 'number' }],
+    ['$12', { type: 'number' }],
+    ['9007199254740993', { type: 'integer' }],
+    ['9007199254740993', { enum: [9007199254740992] }],
+    ['', { type: 'number' }],
+    ['not high, rather medium', { enum: ['high', 'low'] }],
+    ['zz no such value', { enum: ['yes', 'no'] }],
+    ['about 2 of them', { enum: [1, 2, 3] }],
+    [[7, 'x'], { type: 'integer' }],
+  ])('refuses what says more than the result: %j', (value, schema) => {
+    expect(exactly(value, schema).ok).toBe(false);
+  });
+});

@@ -21,6 +21,8 @@ export interface Coercion {
   readonly numbers: ReadonlyMap<string, string>;
   /** The value is the text of a model, not JSON: a sentence may be searched for an answer, but is none by itself. */
   readonly prose: boolean;
+  /** Nothing may be taken that says more than the result. */
+  readonly exact: boolean;
   /** Coerces a part of the value. */
   readonly coerce: (value: Json, schema: AnySchema, path: JsonPath) => Attempt;
 }

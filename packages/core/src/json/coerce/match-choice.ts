@@ -5,8 +5,11 @@ export type ChoiceMatch =
   | { readonly found: 'one'; readonly choice: Choice; readonly cost: number }
   | { readonly found: 'none' | 'several' };
 
-/** Matches a text to a choice: by its letters, by another name of the choice, or as the only one that the text mentions. */
-export function matchChoice(text: string, choices: readonly Choice[]): ChoiceMatch {
+/**
+ * Matches a text to a choice: by its letters, by another name of the choice, or, unless it must be exact, as the only one that
+ * the text mentions.
+ */
+export function matchChoice(text: string, choices: readonly Choice[], exact = false): ChoiceMatch {
   const trimmed = text.trim();
   const compacted = compact(trimmed);
   const ways: readonly ((choice: Choice) => boolean)[] = [
@@ -20,7 +23,7 @@ export function matchChoice(text: string, choices: readonly Choice[]): ChoiceMat
       return { found: 'one', choice: found[0] as Choice, cost: index * 0.5 + 0.5 };
     if (found.length > 1) return { found: 'several' };
   }
-  return mentioned(trimmed, choices);
+  return exact ? { found: 'none' } : mentioned(trimmed, choices);
 }
 
 /** Letters and digits of a text in lower case: `In-Progress` and `IN_PROGRESS` are one word. */

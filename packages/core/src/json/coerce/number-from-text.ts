@@ -15,6 +15,15 @@ export function numberFromText(text: string, maximum: unknown): number | undefin
   return finite((match[1] === '-' ? -value : value) / (share ? 100 : 1));
 }
 
+/** A number and nothing else, as JSON or English writes it (`-1,000.5`); undefined where a digit would be lost. */
+export function exactNumber(text: string): number | undefined {
+  const digits = text.trim().replace(/^\+/, '');
+  if (!/\d/.test(digits) || !english.test(digits.replace(/^-/, ''))) return undefined;
+  const value = Number(digits.replaceAll(',', ''));
+  const isWhole = /^-?[\d,]+$/.test(digits);
+  return isWhole && !Number.isSafeInteger(value) ? undefined : finite(value);
+}
+
 /** The only number in a sentence; undefined where there is none, or more than one. */
 export function numberInText(text: string): number | undefined {
   const found =

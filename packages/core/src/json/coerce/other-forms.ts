@@ -29,9 +29,10 @@ function onlyItem(
   items: readonly Json[],
   schema: JsonSchema,
   path: JsonPath,
-  { coerce }: Coercion,
+  { coerce, exact }: Coercion,
 ): Attempt {
-  if (items.length > maxItemsTried) return refused(path, 'must be one value, is a long list');
+  if (items.length > (exact ? 1 : maxItemsTried))
+    return refused(path, `must be one value, is a list of ${items.length}`);
   const fitting = new Map<string, Attempt>();
   for (const item of items) {
     const attempt = coerce(item, schema, path);

@@ -6,19 +6,26 @@ import { brief, typeOf } from '../schema/issue.ts';
 import { type Attempt, type Coercion, changed, keep, refused } from './attempt.ts';
 import type { Choice } from './choices.ts';
 import { matchChoice } from './match-choice.ts';
-import { numberFromText, numberInText } from './number-from-text.ts';
+import { exactNumber, numberFromText, numberInText } from './number-from-text.ts';
 
 /** One of the values that the schema allows. */
-export function toChoice(value: Json, choices: readonly Choice[], path: JsonPath): Attempt {
+export function toChoice(
+  value: Json,
+  choices: readonly Choice[],
+  path: JsonPath,
+  { exact }: Coercion,
+): Attempt {
   if (choices.some((choice) => isSame(value, choice.value))) return keep(value);
   const asked = `must be one of ${brief(choices.map((choice) => choice.value))}, is ${brief(value)}`;
   if (value === null || typeof value === 'object') return refused(path, asked);
   if (choices.every((choice) => typeof choice.value === 'number') && /\d/.test(String(value))) {
-    const number = numberFromText(String(value), undefined) ?? numberInText(String(value));
+    const number = exact
+      ? exactNumber(String(value))
+      : (numberFromText(String(value), undefined) ?? numberInText(String(value)));
     const found = choices.find((choice) => choice.value === number);
     return found === undefined ? refused(path, asked) : changed(found.value, 'to-enum', path, 1);
   }
-  const match = matchChoice(String(value), choices);
+  const match = matchChoice(String(value), choices, exact);
   if (match.found === 'one') return changed(match.choice.value, 'to-enum', path, match.cost);
   return refused(path, match.found === 'several' ? `${asked}, which could mean several` : asked);
 }
@@ -47,15 +54,16 @@ export function toNumber(
   value: Json,
   schema: JsonSchema,
   path: JsonPath,
-  { prose }: Coercion,
+  { prose, exact }: Coercion,
 ): Attempt {
   if (typeof value === 'number') {
     if (schema.type !== 'integer' || Number.isInteger(value)) return keep(value);
   } else if (typeof value === 'string') {
-    const exact = numberFromText(value, schema.maximum);
-    const number = exact ?? measured(value) ?? (prose ? numberInText(value) : undefined);
+    const whole = exact ? exactNumber(value) : numberFromText(value, schema.maximum);
+    const part = exact ? undefined : (measured(value) ?? (prose ? numberInText(value) : undefined));
+    const number = whole ?? part;
     if (number !== undefined && (schema.type !== 'integer' || Number.isInteger(number))) {
-      return changed(number, 'to-number', path, exact === undefined ? 4 : 1);
+      return changed(number, 'to-number', path, whole === undefined ? 4 : 1);
     }
   }
   return refused(path, `must be ${String(schema.type)}, is ${typeOf(value)} ${brief(value)}`);
