@@ -42,8 +42,15 @@ function dearest(a: Price, b: Price): Price {
     outputUsd: Math.max(a.outputUsd, b.outputUsd),
     ...defined('cacheReadUsd', cacheRead),
     ...defined('cacheWriteUsd', cacheWrite),
+    ...((a.cacheWriteHourUsd ?? b.cacheWriteHourUsd) !== undefined && {
+      cacheWriteHourUsd: Math.max(hourUsd(a), hourUsd(b)),
+    }),
     asOf: [a.asOf, b.asOf].sort()[0] as string,
   };
+}
+
+function hourUsd(price: Price): number {
+  return price.cacheWriteHourUsd ?? price.cacheWriteUsd ?? price.inputUsd;
 }
 
 type Lifecycle = NonNullable<ModelInfo['lifecycle']>;

@@ -13,6 +13,8 @@ export interface Call {
   readonly outputTokens: number;
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
+  /** How many of `cacheWriteTokens` were written to live an hour, which costs more. */
+  readonly cacheWriteHourTokens?: number;
   /** Integer nano-dollars; absent when the model has no price. For `failed` and `abandoned` without a report this is the upper bound. */
   readonly nanoUsd?: number;
   /** True when the provider reported no usage and the figures are the reserved upper bound. */
