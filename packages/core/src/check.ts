@@ -10,6 +10,8 @@ export interface InspectedPart {
   readonly origin: Origin;
   /** Index of the part in the list that was given to the guard. */
   readonly index: number;
+  /** Where in a part that has structure, for example `$.to[0]` of a tool's input; absent: all of the part. */
+  readonly path?: string;
 }
 
 export interface Verdict {
@@ -20,6 +22,8 @@ export interface Verdict {
   /** Says what was found without repeating it. */
   readonly message: string;
   readonly part?: number;
+  /** The `path` of what was inspected, when it had one. `span` counts in the text at that place. */
+  readonly path?: string;
   readonly span?: Span;
   /** What stands in the place of `span` when the action is `mask`. */
   readonly replacement?: string;

@@ -1,8 +1,9 @@
 import type { Answerer } from './answerer.ts';
 import type { ModelInfo } from './chat.ts';
+import type { Check, InspectedPart, Verdict } from './check.ts';
 import type { Json } from './json/json.ts';
 import type { Principal } from './principal.ts';
-import type { StepOptions } from './scope.ts';
+import type { CheckOptions, StepOptions } from './scope.ts';
 import type { Call, FreeCall } from './usage.ts';
 
 /**
@@ -25,6 +26,12 @@ export interface CallContext {
   ): Promise<T>;
   /** A typed question of a wrapper (a judge, a classifier), journaled and metered like any other. */
   ask<I, O>(answerer: Answerer<I, O>, input: I): Promise<O>;
+  /** Verdicts on parts, journaled and shown as `check.verdict` events; a check that fails is a `block` verdict. */
+  check(
+    checks: readonly Check[],
+    parts: readonly InspectedPart[],
+    options: CheckOptions,
+  ): Promise<readonly Verdict[]>;
 }
 
 /** Reserves before and settles after every physical attempt. Only the adapter that makes the attempt calls it. */

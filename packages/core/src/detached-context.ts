@@ -1,3 +1,4 @@
+import { failedCheck, partsFor } from './check-parts.ts';
 import type { CallContext, Meter } from './context.ts';
 import { AshlarError } from './errors.ts';
 import { priceOf, worstPriceOf } from './price.ts';
@@ -20,6 +21,19 @@ export function detachedContext(signal: AbortSignal = new AbortController().sign
         `The question ${answerer.question} was asked outside of a run. Call the model through scope.generate inside a pattern.`,
         { facts: { what: 'ask' } },
       );
+    },
+    check: async (checks, parts, { key: _key, ...about }) => {
+      const verdicts = checks.map(async (check) => {
+        const looked = partsFor(check, parts, about.stage);
+        if (looked.length === 0) return [];
+        try {
+          return await check.inspect(looked, { ...context, ...about });
+        } catch (error) {
+          signal.throwIfAborted();
+          return [failedCheck(check.id, error)];
+        }
+      });
+      return (await Promise.all(verdicts)).flat();
     },
   };
   return context;

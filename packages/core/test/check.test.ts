@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { type Check, memoryJournal, pattern, stopped } from '../src/index.ts';
+import {
+  blocked,
+  type Check,
+  detachedContext,
+  memoryJournal,
+  pattern,
+  stopped,
+  user,
+  wrapModel,
+} from '../src/index.ts';
+import { scriptedModel } from '../src/testing/index.ts';
 
 const part = { part: { type: 'text', text: 'x' }, origin: 'user', index: 0 } as const;
 
@@ -30,4 +40,67 @@ test('a check that has no budget left stops the run, which can be resumed with m
   });
   budget = 1;
   expect(await judged.run(null, options).value()).toEqual([]);
+});
+
+const secretWord: Check = {
+  id: 'secret-word',
+  stages: ['output'],
+  origins: ['model'],
+  cost: 'sync',
+  inspect: (parts) =>
+    parts.flatMap(({ part, index }) =>
+      part.type === 'text' && part.text.includes('secret')
+        ? [
+            {
+              check: 'secret-word',
+              action: 'block',
+              code: 'secret',
+              message: 'A secret.',
+              part: index,
+            },
+          ]
+        : [],
+    ),
+};
+
+const said = (text: string) =>
+  [{ part: { type: 'text', text }, origin: 'model', index: 0 }] as const;
+
+test('a wrapper checks on the context that it was given: in place, journaled and seen', async () => {
+  const model = wrapModel(scriptedModel(['a secret']), {
+    kind: 'guard',
+    async generate(request, context) {
+      const verdicts = await context.check([secretWord], said('a secret'), { stage: 'output' });
+      expect(await context.check([secretWord], said('a secret'), { stage: 'input' })).toEqual([]);
+      throw blocked(verdicts, `Blocked ${request.messages.length} message.`);
+    },
+  });
+  const agent = pattern({ name: 'asking', version: '1' }, async (_: null, scope) => {
+    await scope.generate(model, { messages: [user('?')] });
+  });
+  const run = agent.run(null);
+  const seen: string[] = [];
+  for await (const event of run) {
+    if (event.type === 'check.verdict') seen.push(event.verdict.code);
+    if (event.type === 'effect.started' && event.effect === 'check') seen.push(event.id);
+  }
+  expect(seen).toEqual(['generate#0/check:secret-word#0', 'secret']);
+  expect(await run.outcome).toMatchObject({ status: 'blocked', verdicts: [{ code: 'secret' }] });
+});
+
+test('outside of a run a check is asked all the same, and one that fails blocks', async () => {
+  const failing: Check = {
+    ...secretWord,
+    id: 'failing',
+    inspect: () => Promise.reject(new Error('no list of words')),
+  };
+  const options = { stage: 'output' } as const;
+  expect(
+    await detachedContext().check([secretWord, failing], said('a secret'), options),
+  ).toMatchObject([
+    { check: 'secret-word', action: 'block' },
+    { check: 'failing', action: 'block', code: 'check.failed' },
+  ]);
+  const others = [{ ...said('a secret')[0], origin: 'user' }] as const;
+  expect(await detachedContext().check([secretWord, failing], others, options)).toEqual([]);
 });

@@ -25,6 +25,8 @@ export function createCallContext(
     [WITHIN]: (policy) =>
       createCallContext({ ...inside, policies: [policy, ...inside.policies] }, attributes),
     ask: (answerer, input) => execution.tree.createScope(inside).ask(answerer, input),
+    check: (checks, parts, options) =>
+      execution.tree.createScope(inside).check(checks, parts, options),
   };
   return context;
 }

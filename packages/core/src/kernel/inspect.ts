@@ -1,8 +1,8 @@
 import type { Check, InspectedPart, Verdict } from '../check.ts';
+import { failedCheck, partsFor } from '../check-parts.ts';
 import { isAshlarError } from '../errors.ts';
 import { toJson } from '../json/to-json.ts';
 import type { CheckOptions } from '../scope.ts';
-import { thrownText } from '../thrown-text.ts';
 import { createCallContext } from './call-context.ts';
 import { digestFields } from './digest.ts';
 import { runEffect } from './effect.ts';
@@ -28,8 +28,8 @@ async function inspectWith(
   parts: readonly InspectedPart[],
   { key, ...stage }: CheckOptions,
 ): Promise<readonly Verdict[]> {
-  const looked = parts.filter(({ origin }) => check.origins.includes(origin));
-  if (looked.length === 0 || !check.stages.includes(stage.stage)) return [];
+  const looked = partsFor(check, parts, stage.stage);
+  if (looked.length === 0) return [];
   const { execution } = scope;
   let own: CheckOptions & { readonly parts: readonly InspectedPart[] };
   const spec = {
@@ -60,9 +60,4 @@ async function inspectWith(
     execution.emit({ type: 'check.verdict', verdict });
   }
   return verdicts as unknown as readonly Verdict[];
-}
-
-function failedCheck(check: string, error: unknown): Verdict {
-  const message = thrownText(error);
-  return { check, action: 'block', code: 'check.failed', message: `The check failed: ${message}` };
 }

@@ -13,6 +13,6 @@ export function contextWithin(context: CallContext, policy: Policy): CallContext
   const make = (context as Placed)[WITHIN];
   if (make === undefined) return context;
   const below = make(policy);
-  const { ask, step } = below;
-  return { ...context, ask, step, [WITHIN]: (below as Placed)[WITHIN] } as CallContext;
+  const { ask, check, step } = below;
+  return { ...context, ask, check, step, [WITHIN]: (below as Placed)[WITHIN] } as CallContext;
 }
