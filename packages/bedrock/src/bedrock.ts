@@ -1,10 +1,9 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import { type Clock, systemClock } from '@ashlar/core';
-import type {
-  BedrockRuntimeClient,
-  BedrockRuntimeClientConfig,
-} from '@aws-sdk/client-bedrock-runtime';
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
+import { refuseUnknown } from './errors/refuse-unknown.ts';
+import { clientConfig } from './transport/client-config.ts';
 import type { BedrockConnection } from './transport/connection.ts';
 import { createClient } from './transport/create-client.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './transport/retry-policy.ts';
@@ -17,10 +16,22 @@ export interface BedrockOptions {
   readonly profile?: string;
   /** Credentials or a provider of them; wins over the environment. @default the standard AWS chain */
   readonly credentials?: NonNullable<BedrockRuntimeClientConfig['credentials']>;
-  /** Bedrock API key, or a function that gets one; wins over credentials. @default AWS_BEARER_TOKEN_BEDROCK */
+  /**
+   * Bedrock API key, or a function that gets one; wins over credentials. Knowledge bases and reranking do not take it: they are
+   * asked with credentials. @default AWS_BEARER_TOKEN_BEDROCK
+   */
   readonly apiKey?: string | (() => Promise<string>);
   /** Base URL. @default AWS_ENDPOINT_URL_BEDROCK_RUNTIME, AWS_ENDPOINT_URL, then the region's */
   readonly endpoint?: string;
+  /**
+   * Base URL of knowledge bases and reranking, for example another VPC endpoint.
+   * @default `endpoint`, AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME, AWS_ENDPOINT_URL, then the region's
+   */
+  readonly agentEndpoint?: string;
+  /** Use FIPS endpoints; not together with an endpoint of your own. @default AWS_USE_FIPS_ENDPOINT, then the profile */
+  readonly fips?: boolean;
+  /** Use endpoints that speak IPv6 too; not together with an endpoint of your own. @default AWS_USE_DUALSTACK_ENDPOINT */
+  readonly dualStack?: boolean;
   /** Sockets open at a time; calls beyond them wait for a free one. Ignored with `agent`. @default 50 */
   readonly maxSockets?: number;
   /** Milliseconds in which a connection must be established. @default 5000 */
@@ -38,8 +49,25 @@ export interface BedrockOptions {
   readonly clock?: Clock;
 }
 
+const known = Object.keys({
+  region: true,
+  profile: true,
+  credentials: true,
+  apiKey: true,
+  endpoint: true,
+  agentEndpoint: true,
+  fips: true,
+  dualStack: true,
+  maxSockets: true,
+  connectTimeoutMs: true,
+  idleTimeoutMs: true,
+  agent: true,
+  retry: true,
+  clock: true,
+} satisfies Record<keyof BedrockOptions, true>);
+
 /**
- * A connection to Amazon Bedrock for {@link chatModel} and {@link embedder}. Nothing is loaded, resolved or opened before
+ * A connection to Amazon Bedrock for models, embedders, checks, retrievers and rerankers. Nothing is loaded, resolved or opened before
  * the first call, and nothing is global: two connections share nothing.
  *
  * @example
@@ -51,21 +79,37 @@ export interface BedrockOptions {
  * ```
  */
 export function bedrock(options: BedrockOptions = {}): BedrockConnection {
+  refuseUnknown('bedrock()', options, known);
   const { maxSockets = 50, connectTimeoutMs = 5000, idleTimeoutMs = 300_000 } = options;
-  let client: Promise<BedrockRuntimeClient> | undefined;
+  const settings = { ...options, maxSockets, connectTimeoutMs, idleTimeoutMs };
+  const open = new Map<string, Promise<{ destroy(): void }>>();
+  const once = <C extends { destroy(): void }>(name: string, make: () => Promise<C>) => {
+    const client = open.get(name) ?? make();
+    open.set(name, client);
+    return client as Promise<C>;
+  };
+  const { agentEndpoint: endpoint = options.endpoint } = options;
   return {
-    client: () => {
-      client ??= createClient({ ...options, maxSockets, connectTimeoutMs, idleTimeoutMs });
-      return client;
-    },
+    client: () => once('bedrock-runtime', () => createClient(settings)),
+    agentRuntime: (make) =>
+      once('bedrock-agent-runtime', async () =>
+        make(
+          await clientConfig(
+            { ...settings, ...(endpoint !== undefined && { endpoint }) },
+            'bedrock_agent_runtime',
+          ),
+        ),
+      ),
     retry: options.retry === false ? false : { ...defaultRetryPolicy, ...options.retry },
     clock: options.clock ?? systemClock,
     close: () => {
-      void client?.then(
-        (open) => open.destroy(),
-        () => {},
-      );
-      client = undefined;
+      for (const client of open.values()) {
+        void client.then(
+          (ready) => ready.destroy(),
+          () => {},
+        );
+      }
+      open.clear();
     },
   };
 }

@@ -4,6 +4,7 @@ import { generate } from './chat/generate.ts';
 import { prepareCall } from './chat/prepare.ts';
 import type { ChatSettings } from './chat/settings.ts';
 import { stream } from './chat/stream.ts';
+import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { modelInfo } from './models/model-info.ts';
 import type { RequestOptions } from './request-options.ts';
 import type { BedrockConnection } from './transport/connection.ts';
@@ -12,11 +13,28 @@ import type { BedrockConnection } from './transport/connection.ts';
 export interface ChatModelOptions
   extends Pick<ChatRequest, 'maxTokens' | 'temperature' | 'topP' | 'stopSequences' | 'effort'> {
   readonly connection: BedrockConnection;
+  /**
+   * The foundation model behind an ARN that hides it (application inference profile, provisioned throughput, custom or imported
+   * model, prompt): features, quirks, price and token counts are those of this id.
+   */
+  readonly baseModel?: string;
   /** Corrects or completes what the table of this package says, for example the price of your contract or service tier. */
   readonly info?: Partial<ModelInfo>;
   /** What only Bedrock has: guardrail, service tier, fields of one model family … */
   readonly bedrock?: RequestOptions;
 }
+
+const known = Object.keys({
+  connection: true,
+  baseModel: true,
+  info: true,
+  bedrock: true,
+  maxTokens: true,
+  temperature: true,
+  topP: true,
+  stopSequences: true,
+  effort: true,
+} satisfies Record<keyof ChatModelOptions, true>);
 
 /**
  * A model on Amazon Bedrock, asked through Converse and ConverseStream.
@@ -36,10 +54,12 @@ export interface ChatModelOptions
  * ```
  */
 export function chatModel(modelId: string, options: ChatModelOptions): ChatModel {
-  const { connection, info, bedrock, ...defaults } = options;
+  refuseUnknown('chatModel()', options, known);
+  const { connection, baseModel = modelId, info, bedrock, ...defaults } = options;
   const settings: ChatSettings = {
     id: modelId,
-    info: { ...modelInfo(modelId), ...info },
+    base: baseModel,
+    info: { ...modelInfo(baseModel), ...info },
     ownPrice: info?.price,
     connection,
     defaults,

@@ -14,6 +14,7 @@ import { dialectOf, type EmbedFamily } from './embed/dialect-of.ts';
 import { inParallel } from './embed/in-parallel.ts';
 import { readVectors } from './embed/read-vectors.ts';
 import { invalidRequest, modelError } from './errors/failure.ts';
+import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { withAttempts } from './metering/with-attempts.ts';
 import type { BedrockConnection } from './transport/connection.ts';
 import { invokeModel } from './transport/invoke-model.ts';
@@ -34,6 +35,15 @@ export interface EmbedderOptions {
   readonly price?: Price;
 }
 
+const known = Object.keys({
+  connection: true,
+  dimensions: true,
+  concurrency: true,
+  truncate: true,
+  family: true,
+  price: true,
+} satisfies Record<keyof EmbedderOptions, true>);
+
 /**
  * An embedding model on Amazon Bedrock: Titan Text Embeddings V2, Cohere Embed 3 or 4.
  *
@@ -50,6 +60,7 @@ export interface EmbedderOptions {
  * ```
  */
 export function embedder(modelId: string, options: EmbedderOptions): Embedder {
+  refuseUnknown('embedder()', options, known);
   const dialect = dialectOf(modelId, options.family);
   if (dialect === undefined) {
     throw modelError(

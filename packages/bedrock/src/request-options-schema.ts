@@ -15,6 +15,7 @@ const schema = z.strictObject({
     trace: z.enum(['enabled', 'disabled', 'enabled_full']).optional(),
     streamProcessingMode: z.enum(['sync', 'async']).optional(),
   }),
+  guardedOrigins: z.array(z.enum(['system', 'developer', 'user', 'retrieval'])),
   serviceTier: z.enum(['priority', 'default', 'flex', 'reserved']),
   performanceConfig: z.strictObject({ latency: z.enum(['standard', 'optimized']) }),
   promptVariables: z.record(z.string(), z.string()),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@ashlar/core';
+import type { JsonObject, Origin } from '@ashlar/core';
 
 /** What only Bedrock has: `chatModel(id, { bedrock })` for every request, `request.vendor.bedrock` for one. */
 export interface RequestOptions {
@@ -9,6 +9,11 @@ export interface RequestOptions {
     /** Of streams only: check text before (`sync`) or while (`async`) it is delivered. */
     readonly streamProcessingMode?: 'sync' | 'async';
   };
+  /**
+   * Tags text of these origins (`guardContent`), so that the guardrail looks at it alone: its prompt-attack filter should not see
+   * your own instructions. With a tag anywhere, untagged text is not evaluated. @default none: the guardrail sees everything
+   */
+  readonly guardedOrigins?: readonly Exclude<Origin, 'tool' | 'model'>[];
   readonly serviceTier?: 'priority' | 'default' | 'flex' | 'reserved';
   readonly performanceConfig?: { readonly latency: 'standard' | 'optimized' };
   /** Values of a prompt from Prompt management, whose ARN is the model id. */

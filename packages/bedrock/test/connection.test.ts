@@ -1,3 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent } from 'node:https';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { user } from '@ashlar/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bedrock, chatModel } from '../src/index.ts';
@@ -102,6 +109,90 @@ it('says what to do when there is no region', async () => {
     code: 'model.credentials',
     message: expect.stringMatching(/Pass bedrock\(\{ region \}\) or set AWS_REGION/),
   });
+});
+
+it('takes the endpoint from the profile of the shared configuration', async () => {
+  const server = await startServer();
+  server.reply(answer([{ text: 'yes' }]));
+  const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+  const file = join(folder, 'config');
+  await writeFile(
+    file,
+    [
+      '[profile masons]',
+      'region = ap-south-1',
+      'aws_access_key_id = AKIAPROFILE',
+      'aws_secret_access_key = secret',
+      'services = local',
+      '[services local]',
+      'bedrock_runtime =',
+      `  endpoint_url = ${server.url}`,
+    ].join('\n'),
+  );
+  environment({ AWS_CONFIG_FILE: file, AWS_BEARER_TOKEN_BEDROCK: 'from-env' });
+  const connection = bedrock({ profile: 'masons' });
+  await chatModel('m', { connection }).generate(request);
+  connection.close();
+  await rm(folder, { recursive: true });
+  expect(server.received[0]?.headers.authorization).toMatch(/AKIAPROFILE\/\d+\/ap-south-1\//);
+});
+
+/** An agent that tells where it was asked to connect to, and does not. */
+function watchful(): { readonly agent: Agent; readonly hosts: string[] } {
+  const hosts: string[] = [];
+  const agent = new Agent();
+  agent.createConnection = (options) => {
+    hosts.push(String(options.host));
+    throw Object.assign(new Error('nobody there'), { code: 'ECONNREFUSED' });
+  };
+  return { agent, hosts };
+}
+
+it.each([
+  ['the region', {}, {}, 'bedrock-runtime.eu-west-1.amazonaws.com'],
+  ['fips', { fips: true }, {}, 'bedrock-runtime-fips.eu-west-1.amazonaws.com'],
+  ['dualStack', { dualStack: true }, {}, 'bedrock-runtime.eu-west-1.api.aws'],
+  ['AWS_USE_FIPS_ENDPOINT', {}, { AWS_USE_FIPS_ENDPOINT: 'true' }, 'bedrock-runtime-fips.'],
+  ['AWS_USE_DUALSTACK_ENDPOINT', {}, { AWS_USE_DUALSTACK_ENDPOINT: 'true' }, '.api.aws'],
+  [
+    'an option against the environment',
+    { fips: false },
+    { AWS_USE_FIPS_ENDPOINT: 'true' },
+    'bedrock-runtime.eu-west-1.',
+  ],
+])('goes through its agent to the endpoint of %s', async (_, options, env, host) => {
+  environment(env);
+  const { agent, hosts } = watchful();
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const connection = bedrock({ region: 'eu-west-1', credentials, agent, retry: false, ...options });
+  await expect(chatModel('m', { connection }).generate(request)).rejects.toMatchObject({
+    code: 'model.network',
+  });
+  connection.close();
+  expect(hosts).toEqual([expect.stringContaining(host)]);
+});
+
+it('reaches the service through a proxy', async () => {
+  const server = await startServer();
+  server.reply(answer([{ text: 'yes' }]));
+  const proxied: string[] = [];
+  // What http-proxy-agent does: connect to the proxy, and ask it for the whole URL.
+  class ProxyAgent extends HttpAgent {
+    override createConnection(_: object, ready?: (error: Error | null, socket: Duplex) => void) {
+      proxied.push('connected');
+      const { port, hostname } = new URL(server.url);
+      const socket = connect(Number(port), hostname);
+      if (ready !== undefined) socket.once('connect', () => ready(null, socket));
+      return socket;
+    }
+  }
+  const connection = server.connect({
+    endpoint: 'http://bedrock.behind.the.proxy',
+    agent: new ProxyAgent(),
+  });
+  await chatModel('m', { connection }).generate(request);
+  expect(proxied).toEqual(['connected']);
+  expect(server.received[0]?.headers.host).toBe('bedrock.behind.the.proxy');
 });
 
 it('opens nothing before the first call, one client after it, and a new one after close', async () => {

@@ -308,9 +308,10 @@ describe('a request', () => {
       assistant([{ type: 'tool-call', id: 't', name: 'f', input: {} }]),
       user([{ type: 'tool-result', callId: 't', content: [{ type: 'text', text: '1' }] }]),
     ];
-    const { body } = await sentFor({ messages, tools, toolChoice: 'none' });
+    const { body, response } = await sentFor({ messages, tools, toolChoice: 'none' });
     expect(body.toolConfig.tools).toHaveLength(1);
     expect(body.toolConfig).not.toHaveProperty('toolChoice');
+    expect(response.vendor?.bedrock).toMatchObject({ ignored: ['toolChoice'] });
   });
 
   it('asks for JSON of a schema, which goes as a string, and for effort', async () => {
@@ -350,7 +351,6 @@ describe('a request', () => {
           },
           serviceTier: 'flex',
           performanceConfig: { latency: 'optimized' },
-          promptVariables: { name: 'Ada' },
           additionalModelRequestFields: { top_k: 50 },
           additionalModelResponseFieldPaths: ['/stop_sequence'],
           requestMetadata: { team: 'masons' },
@@ -363,7 +363,6 @@ describe('a request', () => {
       guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1', trace: 'enabled' },
       serviceTier: { type: 'flex' },
       performanceConfig: { latency: 'optimized' },
-      promptVariables: { name: { text: 'Ada' } },
       additionalModelRequestFields: { top_k: 50 },
       additionalModelResponseFieldPaths: ['/stop_sequence'],
       requestMetadata: { team: 'masons' },

@@ -83,6 +83,34 @@ it('counts cache tokens once, at their own price', async () => {
   expect(vendor?.bedrock).toMatchObject({ cacheDetails: [{ ttl: '5m', inputTokens: 300 }] });
 });
 
+it('prices what was written to the cache for an hour at its own rate', async () => {
+  const { server, model } = await setup();
+  const usage = {
+    inputTokens: 100,
+    outputTokens: 10,
+    totalTokens: 410,
+    cacheWriteInputTokens: 300,
+    cacheDetails: [
+      { ttl: '5m', inputTokens: 100 },
+      { ttl: '1h', inputTokens: 200 },
+    ],
+  };
+  server.reply(answer([{ text: 'yes' }], { usage }));
+  const context = recordingContext();
+  const cached = { messages: [user(['Hi', { type: 'cache-point', ttl: '1h' }])] } as const;
+  const { calls } = await model.generate(cached, context);
+  expect(calls).toMatchObject([
+    {
+      cacheWriteTokens: 300,
+      cacheWriteHourTokens: 200,
+      nanoUsd: 100 * 1000 + 10 * 5000 + 100 * 1250 + 200 * 2000,
+    },
+  ]);
+  await model.generate(request, context);
+  const rates = context.estimates.map(({ info }) => info.price?.cacheWriteHourUsd);
+  expect(rates).toEqual([2, undefined]);
+});
+
 it('names the model that a prompt router chose, at the price of that model', async () => {
   const { server, model } = await setup('arn:aws:bedrock:us-east-1:1:prompt-router/abc');
   const invokedModelId = 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0';

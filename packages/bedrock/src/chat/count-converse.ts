@@ -8,12 +8,12 @@ import type { ChatSettings } from './settings.ts';
 
 /** Asks the service how many tokens the input of a request has. */
 export async function countConverse(
-  { id: model, connection }: ChatSettings,
+  { id: model, base, connection }: ChatSettings,
   input: ConverseInput,
   signal: AbortSignal,
 ): Promise<number> {
   try {
-    const modelId = baseModelId(model);
+    const modelId = baseModelId(base);
     const converse = countable(input);
     const output = await countTokens(connection, { modelId, input: { converse } }, signal);
     if (output.inputTokens !== undefined) return output.inputTokens;

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '@ashlar/core';
+import { hasToolPart } from '../convert/tool-config.ts';
 import type { ModelQuirk } from '../models/model-table.ts';
 
 /** A request without what the model is known to refuse, and the names of what was left out. */
@@ -26,6 +27,10 @@ export function portableRequest(
   if (quirks.includes('no-strict-tools') && portable.tools?.some(({ strict }) => strict)) {
     ignored.push('tools.strict');
     portable = { ...portable, tools: portable.tools.map(({ strict: _, ...tool }) => tool) };
+  }
+  // Converse has no word for it, and insists on definitions: the model may still call a tool.
+  if (request.toolChoice === 'none' && request.messages.some(hasToolPart)) {
+    ignored.push('toolChoice');
   }
   return { request: portable, ignored };
 }

@@ -6,6 +6,8 @@ import { modelQuirks } from '../models/model-info.ts';
 import type { RequestOptions } from '../request-options.ts';
 import { countOrBound } from './count-converse.ts';
 import { portableRequest } from './portable-request.ts';
+import { promptProblems } from './prompt-problems.ts';
+import { requestProblems } from './request-problems.ts';
 import type { ChatSettings } from './settings.ts';
 
 /** A request in Bedrock's words, and what it may cost. */
@@ -22,13 +24,16 @@ export async function prepareCall(
   request: ChatRequest,
   context: CallContext,
 ): Promise<PreparedCall> {
-  const { id, defaults } = settings;
+  const { id, base, defaults } = settings;
+  const asked = { ...defaults, ...request };
+  refuse(id, requestProblems(asked));
   const options = await readOptions(settings, request.vendor?.bedrock);
-  const quirks = modelQuirks(id);
-  const whole = portableRequest({ ...defaults, ...request }, quirks);
+  const quirks = modelQuirks(base);
+  const whole = portableRequest(asked, quirks);
   const system = quirks.includes('system-in-place') ? 'in-place' : 'hoisted';
   const told = { systemMessages: system, ...options } as const;
   const input = toConverse(id, whole.request, told, context.attributes);
+  refuse(id, promptProblems(input));
   const { maxTokens } = whole.request;
   const bytes = inputBytes(input);
   return {
@@ -36,7 +41,7 @@ export async function prepareCall(
     ignored: whole.ignored,
     estimate: {
       model: id,
-      info: priced(settings, options),
+      info: priced(settings, options, input),
       inputBytes: bytes,
       ...(maxTokens !== undefined && { maxTokens }),
       countTokens: () => countOrBound(settings, input, bytes, context.signal),
@@ -62,17 +67,32 @@ async function readOptions(
   // Loaded only when there is something to check: zod is half of what a cold start would cost.
   const { requestOptionProblems } = await import('../request-options-schema.ts');
   const problems = requestOptionProblems(options);
-  if (problems.length > 0) throw invalidRequest(id, `${problems.join('; ')}.`);
+  refuse(id, problems);
   return options;
+}
+
+function refuse(id: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw invalidRequest(id, `${problems.join('; ')}.`);
 }
 
 // The table has prices of the standard tier. A dearer tier without a price of its own is unpriced, not cheaper than it is.
 function priced(
   { info, ownPrice }: ChatSettings,
   { serviceTier }: RequestOptions,
+  input: ConverseInput,
 ): Estimate['info'] {
-  if (ownPrice !== undefined) return info;
-  if (serviceTier !== 'priority' && serviceTier !== 'reserved') return info;
-  const { maxOutputTokens } = info;
-  return maxOutputTokens === undefined ? {} : { maxOutputTokens };
+  const { price, maxOutputTokens } = info;
+  const dearer = serviceTier === 'priority' || serviceTier === 'reserved';
+  if (price === undefined || (dearer && ownPrice === undefined)) {
+    return maxOutputTokens === undefined ? {} : { maxOutputTokens };
+  }
+  // The hour is the dearest rate there is: reserving it where nothing is written for an hour would starve a tight budget.
+  const { cacheWriteHourUsd: _, ...ordinary } = price;
+  return { ...info, price: writesForAnHour(input) ? price : ordinary };
+}
+
+function writesForAnHour({ messages = [], system = [], toolConfig }: ConverseInput): boolean {
+  const blocks = [...messages.flatMap(({ content }) => content ?? []), ...system];
+  const tools = toolConfig?.tools ?? [];
+  return [...blocks, ...tools].some(({ cachePoint }) => cachePoint?.ttl === '1h');
 }

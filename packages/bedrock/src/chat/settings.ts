@@ -5,6 +5,8 @@ import type { BedrockConnection } from '../transport/connection.ts';
 /** What a model is made of. */
 export interface ChatSettings {
   readonly id: string;
+  /** The id whose row of the table holds. */
+  readonly base: string;
   readonly info: ModelInfo;
   /** The price that the caller gave: it holds for every service tier. */
   readonly ownPrice: Price | undefined;

@@ -15,6 +15,8 @@ export type Report = Omit<ConverseStreamMetadataEvent, 'usage'> &
   Pick<MessageStopEvent, 'stopReason' | 'additionalModelResponseFields'> & {
     readonly usage: TokenUsage;
     readonly requestId: string | undefined;
+    /** Events of a newer service that came in the stream. */
+    readonly unknownEvents?: readonly Json[];
   };
 
 /** Splits a unary reply into the message and the report. */
@@ -44,14 +46,21 @@ export function readReply(
 export function fromUsage(report: Report, asked: string): Served {
   const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = report.usage;
   const tier = report.serviceTier?.type;
+  const hour = hourTokens(report);
   return {
     model: invokedModel(report) ?? asked,
     inputTokens: inputTokens ?? 0,
     outputTokens: outputTokens ?? 0,
     ...(cacheReadInputTokens !== undefined && { cacheReadTokens: cacheReadInputTokens }),
     ...(cacheWriteInputTokens !== undefined && { cacheWriteTokens: cacheWriteInputTokens }),
+    ...(hour > 0 && { cacheWriteHourTokens: hour }),
     ...(tier !== undefined && { tier }),
   };
+}
+
+function hourTokens({ usage }: Report): number {
+  const hours = (usage.cacheDetails ?? []).filter(({ ttl }) => ttl === '1h');
+  return hours.reduce((sum, { inputTokens = 0 }) => sum + inputTokens, 0);
 }
 
 // A prompt router says whom it chose: `arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0`.
@@ -88,5 +97,6 @@ export function fromReport(report: Report, ignored: readonly string[]): Json {
     serviceTier,
     cacheDetails: usage.cacheDetails,
     additionalModelResponseFields: report.additionalModelResponseFields,
+    unknownEvents: report.unknownEvents,
   });
 }

@@ -1,17 +1,19 @@
-import type { ChatEvent, Message, Part } from '@ashlar/core';
+import type { ChatEvent, Json, Message, Part } from '@ashlar/core';
 import type {
   ContentBlockDelta,
   ConverseStreamMetadataEvent,
   ConverseStreamOutput,
   MessageStopEvent,
 } from '@aws-sdk/client-bedrock-runtime';
+import type { UnknownEvent } from '../transport/keep-unknown-events.ts';
+import { encodeBase64 } from './base64.ts';
 import type { Report } from './from-response.ts';
 import { type OpenPart, openStarted, openUnstarted } from './stream-parts.ts';
 
 /** Puts a streamed answer together, event by event. */
 export interface StreamAssembly {
   /** Takes an event of the wire; returns the event to show for it, if any. Throws when the events make no sense. */
-  add(event: ConverseStreamOutput): ChatEvent | undefined;
+  add(event: ConverseStreamOutput | UnknownEvent): ChatEvent | undefined;
   /** Closes parts that the stream left open. */
   rest(): ChatEvent[];
   readonly message: Message;
@@ -24,6 +26,19 @@ interface Slot {
   readonly part: OpenPart;
 }
 
+// Enough to see what a newer service says; a stream cannot fill the memory with it.
+const keptUnknown = 100;
+
+function readUnknown({ unknownEvent: { name, payload } }: UnknownEvent): Json {
+  try {
+    return {
+      [name]: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as Json,
+    };
+  } catch {
+    return { [name]: { base64: encodeBase64(payload) } };
+  }
+}
+
 export function assembleStream(): StreamAssembly {
   const content: Part[] = [];
   // By the service's own block index. Ours are dense and in order of appearance: blocks without content get none.
@@ -31,6 +46,7 @@ export function assembleStream(): StreamAssembly {
   let next = 0;
   let stop: MessageStopEvent | undefined;
   let metadata: ConverseStreamMetadataEvent | undefined;
+  const unknownEvents: Json[] = [];
 
   const start = (block: number, part: (index: number) => OpenPart): Slot => {
     const slot = { index: next, part: part(next) };
@@ -53,6 +69,10 @@ export function assembleStream(): StreamAssembly {
 
   return {
     add(event) {
+      if ('unknownEvent' in event) {
+        if (unknownEvents.length < keptUnknown) unknownEvents.push(readUnknown(event));
+        return undefined;
+      }
       if (event.contentBlockDelta !== undefined) {
         const { contentBlockIndex = 0, delta } = event.contentBlockDelta;
         return delta === undefined ? undefined : addDelta(contentBlockIndex, delta);
@@ -77,7 +97,8 @@ export function assembleStream(): StreamAssembly {
       const usage = metadata?.usage;
       if (stop?.stopReason === undefined || metadata === undefined || usage === undefined)
         return undefined;
-      return { ...metadata, ...stop, usage, requestId };
+      const unknown = unknownEvents.length > 0 && { unknownEvents };
+      return { ...metadata, ...stop, usage, requestId, ...unknown };
     },
   };
 }

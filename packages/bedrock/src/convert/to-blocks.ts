@@ -1,4 +1,4 @@
-import type { Part, ReasoningPart, Role, TextPart } from '@ashlar/core';
+import type { Origin, Part, ReasoningPart, Role, TextPart } from '@ashlar/core';
 import type {
   CachePointBlock,
   ContentBlock,
@@ -7,19 +7,30 @@ import type {
 import { invalidRequest } from '../errors/failure.ts';
 import { decodeBase64 } from './base64.ts';
 import { toCitations } from './citations.ts';
+import { guardable } from './guard-content.ts';
 import { toAudio, toDocument, toImage, toSearchResult, toVideo } from './media.ts';
 import { fromRaw } from './raw-block.ts';
 import { toToolResult, toToolUse } from './tool-blocks.ts';
 
 /** The Converse blocks of one message's parts. Labels stay here; text without a visible character is left out. */
-export function toBlocks(parts: readonly Part[], role: Role, model: string): ContentBlock[] {
-  return parts.flatMap((part) => toBlock(part, role, model));
+export function toBlocks(
+  parts: readonly Part[],
+  role: Role,
+  model: string,
+  guarded: readonly Origin[] = [],
+): ContentBlock[] {
+  return parts.flatMap((part) => toBlock(part, role, model, guarded));
 }
 
-function toBlock(part: Part, role: Role, model: string): ContentBlock[] {
+function toBlock(
+  part: Part,
+  role: Role,
+  model: string,
+  guarded: readonly Origin[],
+): ContentBlock[] {
   switch (part.type) {
     case 'text':
-      return toText(part, role);
+      return toText(part, role, guarded);
     case 'json':
       return [{ text: JSON.stringify(part.value) }];
     case 'image':
@@ -54,11 +65,12 @@ export function toCachePoint(ttl: '5m' | '1h' | undefined): CachePointBlock {
 }
 
 // Converse refuses blank text, and takes citations only in what the model said.
-function toText(part: TextPart, role: Role): ContentBlock[] {
+function toText(part: TextPart, role: Role, guarded: readonly Origin[]): ContentBlock[] {
   if (part.citations !== undefined && role === 'assistant') {
     return [{ citationsContent: toCitations(part) }];
   }
-  return part.text.trim() === '' ? [] : [{ text: part.text }];
+  if (part.text.trim() === '') return [];
+  return [role === 'assistant' ? { text: part.text } : guardable(part, role, guarded)];
 }
 
 function toReasoning({ text, signature, redacted }: ReasoningPart): ContentBlock[] {

@@ -1,5 +1,6 @@
-import type { ChatRequest, Message, Part } from '@ashlar/core';
+import type { ChatRequest, Message, Origin, Part } from '@ashlar/core';
 import type {
+  ContentBlock,
   Message as ConverseMessage,
   ConverseStreamCommandInput,
   InferenceConfiguration,
@@ -9,6 +10,7 @@ import type {
 import { invalidRequest } from '../errors/failure.ts';
 import type { RequestOptions } from '../request-options.ts';
 import { toDocument } from './document-value.ts';
+import { guardable } from './guard-content.ts';
 import { fromRaw } from './raw-block.ts';
 import { toRequestMetadata } from './request-metadata.ts';
 import { toBlocks, toCachePoint } from './to-blocks.ts';
@@ -25,14 +27,20 @@ export function toConverse(
   attributes: Readonly<Record<string, string>>,
 ): ConverseInput {
   const [system, turns] = splitSystem(request.messages, options);
+  const guarded = options.guardedOrigins ?? [];
   const inferenceConfig = toInference(request);
   const toolConfig = toToolConfig(request, options, modelId);
   const outputConfig = toOutput(request);
   const requestMetadata = toRequestMetadata(request.metadata, options.requestMetadata, attributes);
   return {
     modelId,
-    messages: turns.map((message, index) => toMessage(message, index, modelId)),
-    ...(system.length > 0 && { system: system.flatMap((part) => toSystem(part, modelId)) }),
+    // A prompt may bring all messages: an empty list would be refused.
+    ...(turns.length > 0 && {
+      messages: turns.map((message, index) => toMessage(message, index, modelId, guarded)),
+    }),
+    ...(system.length > 0 && {
+      system: system.flatMap((part) => toSystem(part, modelId, guarded)),
+    }),
     ...(inferenceConfig !== undefined && { inferenceConfig }),
     ...(toolConfig !== undefined && { toolConfig }),
     ...(outputConfig !== undefined && { outputConfig }),
@@ -56,15 +64,20 @@ function splitSystem(
   return [messages.slice(0, count).flatMap(({ content }) => content), messages.slice(count)];
 }
 
-function toMessage({ role, content }: Message, index: number, model: string): ConverseMessage {
-  const blocks = toBlocks(content, role, model);
+function toMessage(
+  { role, content }: Message,
+  index: number,
+  model: string,
+  guarded: readonly Origin[],
+): ConverseMessage {
+  const blocks = toBlocks(content, role, model, guarded);
   if (blocks.length === 0) {
     throw invalidRequest(
       model,
       `message ${index} (${role}) has nothing to send: it is empty or blank.`,
     );
   }
-  if (blocks.some(({ document }) => document) && !blocks.some(({ text }) => text)) {
+  if (blocks.some(({ document }) => document) && !blocks.some(hasText)) {
     throw invalidRequest(
       model,
       `message ${index} has a document but no text: Converse wants a text part beside a document, for example the question about it.`,
@@ -73,10 +86,14 @@ function toMessage({ role, content }: Message, index: number, model: string): Co
   return { role, content: blocks };
 }
 
-function toSystem(part: Part, model: string): SystemContentBlock[] {
+function hasText({ text, guardContent }: ContentBlock): boolean {
+  return text !== undefined || guardContent?.text !== undefined;
+}
+
+function toSystem(part: Part, model: string, guarded: readonly Origin[]): SystemContentBlock[] {
   switch (part.type) {
     case 'text':
-      return part.text.trim() === '' ? [] : [{ text: part.text }];
+      return part.text.trim() === '' ? [] : [guardable(part, 'system', guarded)];
     case 'json':
       return [{ text: JSON.stringify(part.value) }];
     case 'cache-point':

@@ -59,6 +59,6 @@ function toChoice(choice: ToolChoice | undefined): ConverseToolChoice | undefine
   return choice === 'any' ? { any: {} } : { tool: { name: choice.tool } };
 }
 
-function hasToolPart({ content }: Message): boolean {
+export function hasToolPart({ content }: Message): boolean {
   return content.some((part: Part) => part.type === 'tool-call' || part.type === 'tool-result');
 }

@@ -8,6 +8,8 @@ export type Served = Pick<
   | 'outputTokens'
   | 'cacheReadTokens'
   | 'cacheWriteTokens'
+  | 'cacheWriteHourTokens'
+  | 'nanoUsd'
   | 'tier'
   | 'estimated'
 >;

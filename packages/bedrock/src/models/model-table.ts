@@ -25,24 +25,33 @@ export interface ModelRow extends ModelInfo {
 const source =
   'github.com/aws/agent-toolkit-for-aws: bedrock-pricing-cache.md (2026-09-03), bedrock_pricing.py (2026-10-05)';
 
-function usd(inputUsd: number, outputUsd: number, cache?: readonly [number, number]): Price {
-  const [cacheWriteUsd, cacheReadUsd] = cache ?? [];
+function usd(
+  inputUsd: number,
+  outputUsd: number,
+  cache?: readonly [write: number, read: number, hour?: number],
+): Price {
+  const [cacheWriteUsd, cacheReadUsd, cacheWriteHourUsd] = cache ?? [];
   return {
     inputUsd,
     outputUsd,
     ...(cacheWriteUsd !== undefined && { cacheWriteUsd }),
     ...(cacheReadUsd !== undefined && { cacheReadUsd }),
+    ...(cacheWriteHourUsd !== undefined && { cacheWriteHourUsd }),
     asOf: '2026-09-03',
     source,
   };
 }
 
-/** Claude since 4.5: geographic profiles cost a tenth more. */
+/** Claude since 4.5: geographic profiles cost a tenth more; a write for an hour costs twice the input [litellm]. */
 function claudePrices(input: number, output: number, cache: readonly [number, number]) {
   const more = (price: number): number => Math.round(price * 1.1 * 1e6) / 1e6;
   return {
-    price: usd(input, output, cache),
-    geographicPrice: usd(more(input), more(output), [more(cache[0]), more(cache[1])]),
+    price: usd(input, output, [...cache, 2 * input]),
+    geographicPrice: usd(more(input), more(output), [
+      more(cache[0]),
+      more(cache[1]),
+      more(2 * input),
+    ]),
   };
 }
 
