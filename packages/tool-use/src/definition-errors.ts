@@ -14,10 +14,14 @@ export function definitionError(
   problem: string,
   cause?: unknown,
 ): AshlarError<'tool.definition'> {
-  return new AshlarError('tool.definition', `The tool "${tool}" cannot be defined: ${problem}.`, {
-    facts: { tool, problem },
-    cause,
-  });
+  return new AshlarError(
+    'tool.definition',
+    `The tool "${tool}" cannot be defined: ${problem.replace(/\.$/, '')}.`,
+    {
+      facts: { tool, problem },
+      cause,
+    },
+  );
 }
 
 export function duplicateTool(tool: string): AshlarError<'tool.duplicate'> {
