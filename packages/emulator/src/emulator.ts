@@ -1,10 +1,6 @@
-import type { ChatModel, Embedder } from '@ashlar/core';
-import { engineFor } from './engine-for.ts';
+import { enginesOf } from './engines.ts';
 import { faultPlan } from './faults/fault-plan.ts';
-import { converse } from './operations/converse.ts';
-import { converseStream } from './operations/converse-stream.ts';
-import { countTokens } from './operations/count-tokens.ts';
-import { invokeModel } from './operations/invoke-model.ts';
+import { answers } from './operations/answers.ts';
 import type { EmulatorOptions } from './options.ts';
 import { type RequestRecord, requestLog } from './request-log.ts';
 import { handle } from './server/handle.ts';
@@ -32,28 +28,11 @@ export async function emulator(options: EmulatorOptions): Promise<Emulator> {
     log,
     fault: faultPlan(options.faults ?? []),
     check: checkRequest,
-    operations: {
-      Converse: converse,
-      ConverseStream: converseStream,
-      InvokeModel: invokeModel,
-      CountTokens: countTokens,
-    },
-    engines: (model: string) => ({
-      chatModel: () => engineFor(options.chat, model, {}, isChatModel),
-      embedder: (wanted: { dimensions?: number }) =>
-        engineFor(options.embedder, model, wanted, isEmbedder),
-    }),
+    answers,
+    engines: enginesOf(options),
   };
   const { port, close } = await listen(options.port ?? 0, (exchange) => {
     void handle(exchange, service);
   });
   return { url: `http://127.0.0.1:${port}`, port, requests: log.records, close };
-}
-
-function isChatModel(value: object): value is ChatModel {
-  return 'generate' in value && typeof value.generate === 'function';
-}
-
-function isEmbedder(value: object): value is Embedder {
-  return 'embed' in value && typeof value.embed === 'function';
 }

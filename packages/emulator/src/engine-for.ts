@@ -1,38 +1,34 @@
-import { ServiceError, validationError } from './errors.ts';
+import type { ServiceError } from './errors.ts';
 import type { EngineFor, Wanted } from './options.ts';
 
 /**
- * The engine that stands behind a model id.
+ * The engine that stands behind an id.
  *
  * @param isEngine tells an engine from a record of engines
- * @throws ServiceError as the service refuses an id that it does not know
+ * @param refuse the service's error for an id that it does not know
  */
 export function engineFor<T extends object>(
   engines: EngineFor<T> | undefined,
-  modelId: string,
-  wanted: Wanted,
+  id: string,
   isEngine: (value: object) => value is T,
+  refuse: (id: string) => ServiceError,
+  wanted: Wanted = {},
 ): T {
-  const engine = find(engines, modelId, wanted, isEngine);
-  if (engine !== undefined) return engine;
-  throw modelId.startsWith('arn:')
-    ? new ServiceError('ResourceNotFoundException', 404, {
-        message: `Could not resolve the foundation model from the provided model identifier. The emulator has no engine for ${modelId}.`,
-      })
-    : validationError(
-        `The provided model identifier is invalid. The emulator has no engine for ${modelId}.`,
-      );
+  const engine = find(engines, id, wanted, isEngine);
+  if (engine === undefined) throw refuse(id);
+  return engine;
 }
 
 function find<T extends object>(
   engines: EngineFor<T> | undefined,
-  modelId: string,
+  id: string,
   wanted: Wanted,
   isEngine: (value: object) => value is T,
 ): T | undefined {
   if (engines === undefined) return undefined;
-  if (typeof engines === 'function') return engines(modelId, wanted);
+  if (typeof engines === 'function') return engines(id, wanted);
   if (isEngine(engines)) return engines;
   const record: { readonly [id: string]: T } = engines;
-  return Object.hasOwn(record, modelId) ? record[modelId] : undefined;
+  const key = [id, id.split('/').at(-1) ?? id].find((name) => Object.hasOwn(record, name));
+  return key === undefined ? undefined : record[key];
 }

@@ -33,5 +33,13 @@ function messageOf(error: unknown): string {
 }
 
 function isOptions(value: unknown): value is EmulatorOptions {
-  return typeof value === 'object' && value !== null && ('chat' in value || 'embedder' in value);
+  return typeof value === 'object' && value !== null && engines.some((name) => name in value);
 }
+
+const engines: readonly (keyof EmulatorOptions)[] = [
+  'chat',
+  'embedder',
+  'reranker',
+  'retrievers',
+  'checks',
+];

@@ -1,22 +1,49 @@
-import type { ChatModel, Embedder } from '@ashlar/core';
+import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@ashlar/core';
 import type { FaultRule } from './faults/fault.ts';
+import type { BlockedMessages } from './guardrail/guardrail.ts';
 
-/** One engine for every model id, one per id, or a function from the id that a client asks for. */
+/**
+ * One engine for every id, one per id, or a function from the id that a client asks for. Of an ARN the part behind the last
+ * slash is an id as well.
+ */
 export type EngineFor<T> =
   | T
-  | { readonly [modelId: string]: T }
-  | ((modelId: string, wanted: Wanted) => T | undefined);
+  | { readonly [id: string]: T }
+  | ((id: string, wanted: Wanted) => T | undefined);
 
 /** What a request says about the vectors that it wants. */
 export interface Wanted {
   readonly dimensions?: number;
 }
 
+/** Who asks a knowledge base, as the request says it. */
+export interface Asker {
+  readonly knowledgeBase: string;
+  /** `userContext.userId` */
+  readonly userId?: string;
+}
+
 export interface EmulatorOptions {
-  /** Answers Converse, ConverseStream and CountTokens. An id without an engine is refused as the service refuses it. */
+  /** Answers Converse, ConverseStream, CountTokens, InvokeModel with the bodies of chat models, and what knowledge bases generate. An id without an engine is refused as the service refuses it. */
   readonly chat?: EngineFor<ChatModel>;
   /** Answers InvokeModel with the bodies of embedding models. @default none: such calls are refused */
   readonly embedder?: EngineFor<Embedder>;
+  /** Answers Rerank, and reranks in Retrieve, by model ARN. @default none: such calls are refused */
+  readonly reranker?: EngineFor<Reranker>;
+  /** Knowledge bases by their id of ten letters and digits. @default none */
+  readonly retrievers?: EngineFor<Retriever>;
+  /** Guardrails by their identifier: the checks that are their policies. @default none */
+  readonly checks?: EngineFor<readonly Check[]>;
+  /** What guardrails say in the place of what they block. @default the console's sentence */
+  readonly blockedMessages?: Partial<BlockedMessages>;
+  /**
+   * On whose behalf a knowledge base is read; nothing refuses the request.
+   *
+   * @default a principal of tenant `default` without groups, or unrestricted where the request has no `userContext`
+   */
+  readonly access?: (asker: Asker) => Access | undefined;
+  /** Most results of Retrieve and Rerank in one response; `nextToken` leads to the rest. @default 25 */
+  readonly pageSize?: number;
   /** Loopback port. @default 0: any that is free */
   readonly port?: number;
   /** Faults to play, by request or by model; the first rule that fits is played. @default none */

@@ -13,6 +13,8 @@ export interface RequestRecord {
   /** `Converse`, `ConverseStream`, …; absent when the path is none that is served. */
   readonly operation?: string;
   readonly model?: string;
+  /** Guardrail or knowledge base of the path. */
+  readonly resource?: string;
   /** How the client signed; the emulator does not check it and keeps no credential. */
   readonly auth: 'sigv4' | 'bearer' | 'none';
   readonly body?: JsonObject;

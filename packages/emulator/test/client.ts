@@ -1,3 +1,4 @@
+import { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import {
   BedrockRuntimeClient,
   ConverseStreamCommand,
@@ -15,8 +16,21 @@ export function client(
   transport: Transport = 'http/1.1',
   maxAttempts = 1,
 ): BedrockRuntimeClient {
+  return new BedrockRuntimeClient(settings(url, transport, maxAttempts));
+}
+
+/** The real client of the other service, the same way. */
+export function agentClient(
+  url: string,
+  transport: Transport = 'http/1.1',
+  maxAttempts = 1,
+): BedrockAgentRuntimeClient {
+  return new BedrockAgentRuntimeClient(settings(url, transport, maxAttempts));
+}
+
+function settings(url: string, transport: Transport, maxAttempts: number) {
   const keepAlive = transport === 'http/1.1';
-  return new BedrockRuntimeClient({
+  return {
     endpoint: url,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -24,7 +38,7 @@ export function client(
     ...(transport !== 'h2c by default' && {
       requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive, maxSockets: 500 } }),
     }),
-  });
+  };
 }
 
 export function hello(text = 'hello'): ConverseStreamCommandInput {

@@ -1,21 +1,24 @@
+import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, emulator } from '../src/index.ts';
-import { client, type Transport } from './client.ts';
+import { agentClient, client, type Transport } from './client.ts';
 
-/** An emulator and a client for one test; both are closed when it ends. */
+/** An emulator and a client of each service for one test; all are closed when it ends. */
 export async function serve(
   options: EmulatorOptions,
   transport: Transport = 'http/1.1',
   maxAttempts = 1,
-): Promise<{ running: Emulator; sdk: BedrockRuntimeClient }> {
+): Promise<{ running: Emulator; sdk: BedrockRuntimeClient; agent: BedrockAgentRuntimeClient }> {
   const running = await emulator(options);
   const sdk = client(running.url, transport, maxAttempts);
+  const agent = agentClient(running.url, transport, maxAttempts);
   onTestFinished(async () => {
     sdk.destroy();
+    agent.destroy();
     await running.close();
   });
-  return { running, sdk };
+  return { running, sdk, agent };
 }
 
 /** Posts a body that the client would not send. */

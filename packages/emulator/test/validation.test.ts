@@ -409,7 +409,7 @@ describe('an id without an engine', () => {
 
   it('is an operation that nobody serves: 404 UnknownOperationException', async () => {
     const { running } = await serve({ chat: echoModel() });
-    const answer = await post(running.url, '/guardrail/a/version/1/apply', {});
+    const answer = await post(running.url, '/agents/a/agentAliases/b/sessions/c/text', {});
     expect(answer).toMatchObject({ status: 404, type: 'UnknownOperationException' });
   });
 });

@@ -10,6 +10,7 @@ export function faultPlan(
     let chosen: Fault | undefined;
     rules.forEach((rule, index) => {
       if (rule.model !== undefined && rule.model !== route?.model) return;
+      if (rule.resource !== undefined && rule.resource !== route?.resource) return;
       if (rule.operation !== undefined && rule.operation !== route?.operation) return;
       const n = (seen[index] ?? 0) + 1;
       seen[index] = n;

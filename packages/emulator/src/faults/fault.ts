@@ -1,4 +1,4 @@
-import type { Operation } from '../server/route.ts';
+import type { Operation } from '../server/operation.ts';
 
 /** Something that goes wrong. Of a unary answer, "inside" means after half of its bytes. */
 export type Fault =
@@ -43,6 +43,8 @@ export interface FaultRule {
   readonly request?: number | readonly number[];
   /** Model id that a client asks for. @default any */
   readonly model?: string;
+  /** Guardrail or knowledge base that a client asks for. @default any */
+  readonly resource?: string;
   /** @default any */
   readonly operation?: Operation;
   readonly fault: Fault;

@@ -1,15 +1,21 @@
-import type { CallContext, ChatModel, Embedder, JsonObject } from '@ashlar/core';
-import type { Wanted } from '../options.ts';
+import type { CallContext, JsonObject } from '@ashlar/core';
+import type { Engines } from '../engines.ts';
 import type { OpenRecord } from '../request-log.ts';
+import type { Headers } from '../server/exchange.ts';
 import type { Reply } from '../server/reply.ts';
 
 /** Everything that an operation needs to answer one request. */
 export interface OperationCall {
+  /** The model id of the path; empty where the path names none. */
   readonly model: string;
+  /** Every label of the path by its name, decoded. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly headers: Headers;
   readonly body: JsonObject;
   readonly reply: Reply;
   readonly record: OpenRecord;
   readonly context: CallContext;
-  chatModel(): ChatModel;
-  embedder(wanted: Wanted): Embedder;
+  readonly engines: Engines;
 }
+
+export type AnswerOperation = (call: OperationCall) => Promise<void>;

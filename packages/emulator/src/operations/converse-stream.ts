@@ -18,7 +18,10 @@ export async function converseStream(call: OperationCall): Promise<void> {
   const { reply, record } = call;
   const request = toChatRequest(call.body);
   const started = performance.now();
-  const events = untilAborted(call.chatModel().stream(request, call.context), reply.signal);
+  const events = untilAborted(
+    call.engines.chatModel(call.model).stream(request, call.context),
+    reply.signal,
+  );
   try {
     let next = await events.next();
     if (next === undefined || !(await reply.open())) return;

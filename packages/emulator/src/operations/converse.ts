@@ -7,7 +7,7 @@ import type { OperationCall } from './call.ts';
 export async function converse(call: OperationCall): Promise<void> {
   const request = toChatRequest(call.body);
   const started = performance.now();
-  const response = await call.chatModel().generate(request, call.context);
+  const response = await call.engines.chatModel(call.model).generate(request, call.context);
   const usage = toWireUsage(request, response);
   call.record.usage = usage.tokens;
   call.record.usageEstimated = usage.estimated;

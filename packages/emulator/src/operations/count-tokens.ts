@@ -6,7 +6,7 @@ import type { OperationCall } from './call.ts';
 /** Answers CountTokens: by the engine where it can count, else by the emulator's estimate, which a header says. */
 export async function countTokens(call: OperationCall): Promise<void> {
   const [kind, value] = memberOf(at(call.body, 'input')) ?? [];
-  const model = call.chatModel();
+  const model = call.engines.chatModel(call.model);
   if (kind === 'converse' && isObject(value)) {
     const request = toChatRequest(value);
     const counted = await model.countTokens?.(request, call.context);

@@ -10,7 +10,10 @@ import type { OperationCall } from './call.ts';
 export async function invokeModel(call: OperationCall): Promise<void> {
   const shape = shapeOf(call.model, call.body);
   const { items, purpose, dimensions, normalise } = shape.read(call.body, call.model);
-  const embedder = call.embedder(dimensions === undefined ? {} : { dimensions });
+  const embedder = call.engines.embedder(
+    call.model,
+    dimensions === undefined ? {} : { dimensions },
+  );
   if (dimensions !== undefined && dimensions !== embedder.dimensions) {
     throw validationError(
       `The emulator's embedder ${embedder.id} has ${embedder.dimensions} dimensions, ${dimensions} were asked for. Give the emulator an embedder for them: \`embedder: (id, { dimensions }) => …\`.`,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
+import type { Engines } from '../engines.ts';
 import { ServiceError, toServiceError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
 import { firstFault } from '../faults/first-fault.ts';
-import type { OperationCall } from '../operations/call.ts';
+import type { AnswerOperation } from '../operations/call.ts';
 import { parseJson } from '../parse-json.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
 import { isObject, objectAt, stringAt } from '../wire/read.ts';
 import type { Exchange } from './exchange.ts';
+import { type Operation, operations } from './operation.ts';
 import { parseBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
 import { plainReply, type Reply } from './reply.ts';
@@ -17,10 +19,10 @@ import { type Route, toRoute } from './route.ts';
 export interface Service {
   readonly log: RequestLog;
   readonly fault: (route: Route | undefined) => Fault | undefined;
-  readonly engines: (model: string) => Pick<OperationCall, 'chatModel' | 'embedder'>;
+  readonly engines: Engines;
   /** Checks a body and returns what the published client does not know; answers it. */
   readonly check: (route: Route, body: JsonObject) => readonly string[];
-  readonly operations: Readonly<Record<Route['operation'], (call: OperationCall) => Promise<void>>>;
+  readonly answers: Readonly<Partial<Record<Operation, AnswerOperation>>>;
 }
 
 /** Serves one request: note it, play its fault, check it, let the operation answer. Never throws. */
@@ -36,7 +38,9 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
     method: exchange.method,
     path,
     auth: toAuth(exchange),
-    ...(route !== undefined && { operation: route.operation, model: route.model }),
+    ...(route !== undefined && { operation: route.operation }),
+    ...(route?.model !== undefined && { model: route.model }),
+    ...(route?.resource !== undefined && { resource: route.resource }),
   });
   const fault = service.fault(route);
   if (fault !== undefined) record.fault = fault.kind;
@@ -83,21 +87,24 @@ async function answer(serving: Serving): Promise<void> {
   const given = parseJson(bytes.toString('utf8'));
   if (isObject(given)) record.body = given;
   if (fault !== undefined && (await firstFault(fault, reply, exchange))) return;
-  if (route === undefined) {
+  const answerOperation = route && service.answers[route.operation];
+  if (route === undefined || answerOperation === undefined) {
     throw new ServiceError('UnknownOperationException', 404, {
-      message: `${exchange.method} ${record.path} is not served by the emulator: it has Converse, ConverseStream, InvokeModel (embeddings) and CountTokens.`,
+      message: `${exchange.method} ${record.path} is not served by the emulator: it has ${Object.keys(operations).join(', ')}.`,
     });
   }
   const body = record.body ?? parseBody(bytes);
   const unknown = service.check(route, body);
   if (unknown.length > 0) record.unknownMembers = unknown;
-  await service.operations[route.operation]({
-    model: route.model,
+  await answerOperation({
+    model: route.model ?? '',
+    labels: route.labels,
+    headers: exchange.headers,
     body,
     reply,
     record,
     context: contextOf(exchange, body, reply.signal),
-    ...service.engines(route.model),
+    engines: service.engines,
   });
 }
 

@@ -1,26 +1,47 @@
-export type Operation = 'Converse' | 'ConverseStream' | 'InvokeModel' | 'CountTokens';
+import { type Operation, type OperationSpec, operations } from './operation.ts';
 
 export interface Route {
   readonly operation: Operation;
-  readonly model: string;
+  /** The model id of the path; absent where the path names none. */
+  readonly model?: string;
+  /** The guardrail or knowledge base of the path; absent where the path names none. */
+  readonly resource?: string;
+  /** Every label of the path by its name, decoded. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
-  ['converse', 'Converse'],
-  ['converse-stream', 'ConverseStream'],
-  ['invoke', 'InvokeModel'],
-  ['count-tokens', 'CountTokens'],
-]);
+interface Pattern {
+  readonly operation: Operation;
+  readonly path: RegExp;
+  readonly names: readonly string[];
+}
+
+const patterns: readonly Pattern[] = Object.entries<OperationSpec>(operations).map(
+  ([operation, { path }]) => ({
+    operation: operation as Operation,
+    path: new RegExp(`^${path.replace(/\{\w+\}/g, '(.+)')}$`),
+    names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  }),
+);
 
 /** The operation that a request asks for; nothing when it is none that is served here. */
 export function toRoute(method: string, target: string): Route | undefined {
+  if (method !== 'POST') return undefined;
   const [path = ''] = target.split('?', 1);
-  const [, id, verb] = /^\/model\/(.+)\/([a-z-]+)$/.exec(path) ?? [];
-  const operation = operations.get(verb ?? '');
-  const model = decode(id ?? '');
-  return method === 'POST' && operation !== undefined && model !== undefined
-    ? { operation, model }
-    : undefined;
+  for (const { operation, path: pattern, names } of patterns) {
+    const found = pattern.exec(path);
+    if (found === null) continue;
+    const values = found.slice(1).map(decode);
+    if (!values.every((value) => value !== undefined)) return undefined;
+    const labels = Object.fromEntries(names.map((name, index) => [name, values[index] as string]));
+    const [first] = values;
+    return {
+      operation,
+      labels,
+      ...(first !== undefined && { [names[0] === 'modelId' ? 'model' : 'resource']: first }),
+    };
+  }
+  return undefined;
 }
 
 function decode(text: string): string | undefined {

@@ -33,7 +33,7 @@ function broken(value: Json, constraint: Constraint): string[] {
     if (size > most) rules.push(`have length less than or equal to ${most}`);
   }
   if (typeof value === 'string') {
-    if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(value)) {
+    if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, flags(pattern)).test(value)) {
       rules.push(`satisfy regular expression pattern: ${pattern}`);
     }
     if (values !== undefined && !values.includes(value)) {
@@ -41,6 +41,11 @@ function broken(value: Json, constraint: Constraint): string[] {
     }
   }
   return rules;
+}
+
+// Published patterns are of another dialect; properties of characters are the one thing that asks for a flag here.
+function flags(pattern: string): string {
+  return pattern.includes('\\p{') ? 'u' : '';
 }
 
 function brokenInside(value: Json, constraint: Constraint, path: readonly string[]): string[] {

@@ -1,9 +1,13 @@
 import type { Json, JsonObject } from '@ashlar/core';
 import { validationError } from '../errors.ts';
+import { type Operation, type OperationSpec, operations } from '../server/operation.ts';
 import type { Route } from '../server/route.ts';
 import { at, isObject, objectAt } from '../wire/read.ts';
+import { checkConstraint } from './check-constraint.ts';
 import { checkShape } from './check-shape.ts';
 import { conversationRules } from './conversation-rules.ts';
+import { labelConstraints } from './label-constraints.ts';
+import { serviceModels } from './service-model.ts';
 
 /**
  * Checks a request as the service does, as far as that is published or was seen: first the shape with all its faults in
@@ -13,12 +17,13 @@ import { conversationRules } from './conversation-rules.ts';
  * @throws ServiceError for the first kind of fault
  */
 export function checkRequest(route: Route, body: JsonObject): readonly string[] {
-  if (!modelIds.test(route.model)) {
-    throw validationError('The provided model identifier is invalid.');
-  }
-  const structure = structureOf[route.operation];
-  if (structure === undefined) return [];
-  const { violations, unknown } = checkShape(body, structure);
+  const { service, request }: OperationSpec = operations[route.operation];
+  const labels = checkLabels(route);
+  const { violations: inBody, unknown } =
+    request === undefined
+      ? { violations: [], unknown: [] }
+      : checkShape(body, request, serviceModels[service]);
+  const violations = [...labels, ...inBody];
   if (violations.length > 0) {
     const errors = violations.length === 1 ? 'error' : 'errors';
     throw validationError(
@@ -35,20 +40,28 @@ export function checkRequest(route: Route, body: JsonObject): readonly string[] 
   return unknown;
 }
 
-// The characters of every alternative in the published pattern of ConversationalModelId, and its length.
-const modelIds = /^[a-zA-Z0-9:._/-]{1,2048}$/;
-
-/** InvokeModel's body belongs to the model, not to the service. */
-const structureOf: Readonly<Partial<Record<Route['operation'], string>>> = {
-  Converse: 'ConverseRequest',
-  ConverseStream: 'ConverseStreamRequest',
-  CountTokens: 'CountTokensRequest',
-};
+/** Limits of what stands in the path. A bad model id has words of its own. */
+function checkLabels({ labels }: Route): readonly string[] {
+  return Object.entries(labels).flatMap(([name, value]) => {
+    const violations = checkConstraint(value, labelConstraints[name] ?? {}, [name]);
+    if (name === 'modelId' && violations.length > 0) {
+      throw validationError('The provided model identifier is invalid.');
+    }
+    return violations;
+  });
+}
 
 function conversationOf(route: Route, body: JsonObject): JsonObject | undefined {
+  if (!conversations.has(route.operation)) return undefined;
   // A stored prompt brings its own messages.
-  if (route.model.includes(':prompt/')) return undefined;
+  if (route.model?.includes(':prompt/') === true) return undefined;
   if (route.operation !== 'CountTokens') return body;
   const given: Json | undefined = at(objectAt(body, 'input'), 'converse');
   return isObject(given) ? given : undefined;
 }
+
+const conversations: ReadonlySet<Operation> = new Set([
+  'Converse',
+  'ConverseStream',
+  'CountTokens',
+]);

@@ -2,8 +2,8 @@ import type { Json } from '@ashlar/core';
 import { ServiceError } from '../errors.ts';
 import { isList, isObject } from '../wire/read.ts';
 import { checkConstraint } from './check-constraint.ts';
-import { constraints } from './constraints.ts';
-import { type ShapeType, type Structure, structures } from './shape.ts';
+import { type ServiceModel, serviceModels } from './service-model.ts';
+import type { ShapeType, Structure } from './shape.ts';
 
 export interface ShapeReport {
   /** Broken limits, in the service's words. */
@@ -17,14 +17,20 @@ export interface ShapeReport {
  *
  * @throws ServiceError `SerializationException` for a value of the wrong type
  */
-export function checkShape(body: Json, structure: string): ShapeReport {
+export function checkShape(
+  body: Json,
+  structure: string,
+  model: ServiceModel = serviceModels.runtime,
+): ShapeReport {
   const violations: string[] = [];
   const unknown: string[] = [];
-  checkValue(body, { kind: 'structure', name: structure }, [], { violations, unknown });
+  const report = { violations, unknown, model };
+  checkValue(body, { kind: 'structure', name: structure }, [], report);
   return { violations, unknown };
 }
 
 interface Report {
+  readonly model: ServiceModel;
   readonly violations: string[];
   readonly unknown: string[];
 }
@@ -56,7 +62,7 @@ function checkValue(value: Json, type: ShapeType, path: Path, report: Report): v
       }
       return;
     case 'structure': {
-      const structure = structures.get(type.name);
+      const structure = report.model.structures.get(type.name);
       if (!isObject(value)) throw mismatch(value, 'structure', path);
       if (structure !== undefined) checkStructure(value, structure, path, report);
     }
@@ -77,7 +83,7 @@ function checkStructure(
     if (member === undefined || (item === null && member.type.kind !== 'json')) continue;
     const at = [...path, key];
     checkValue(item, member.type, at, report);
-    const constraint = constraints[`${nameOf(structure)}.${key}`];
+    const constraint = report.model.constraints[`${nameOf(structure)}.${key}`];
     if (constraint !== undefined) report.violations.push(...checkConstraint(item, constraint, at));
   }
   for (const [key, { required, type }] of structure.members) {
@@ -95,10 +101,15 @@ function checkStructure(
   }
 }
 
-// Both requests have the same members but one, whose limits stand under its own name.
-function nameOf(structure: Structure): string {
-  return structure.name === 'ConverseStreamRequest' ? 'ConverseRequest' : structure.name;
+// A streaming request has the members of its unary twin but one, whose limits stand under its own name.
+function nameOf({ name }: Structure): string {
+  return twins.get(name) ?? name;
 }
+
+const twins: ReadonlyMap<string, string> = new Map([
+  ['ConverseStreamRequest', 'ConverseRequest'],
+  ['RetrieveAndGenerateStreamRequest', 'RetrieveAndGenerateRequest'],
+]);
 
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 

@@ -1,5 +1,3 @@
-import { shapes } from './shapes.ts';
-
 /** A type of the protocol: a simple one, a structure by name, or a list or map of one. */
 export type ShapeType =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'json' | 'blob' }
@@ -12,10 +10,12 @@ export interface Structure {
   readonly members: ReadonlyMap<string, { readonly type: ShapeType; readonly required: boolean }>;
 }
 
-/** Every structure of the table by name. */
-export const structures: ReadonlyMap<string, Structure> = new Map(
-  Object.entries(shapes).map(([name, text]) => [name, parse(name, text)]),
-);
+/** The structures of a table by name. */
+export function parseShapes(
+  shapes: Readonly<Record<string, string>>,
+): ReadonlyMap<string, Structure> {
+  return new Map(Object.entries(shapes).map(([name, text]) => [name, parse(name, text)]));
+}
 
 function parse(name: string, text: string): Structure {
   const words = text.split(' ').filter((word) => word !== '');

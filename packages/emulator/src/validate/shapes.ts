@@ -3,6 +3,7 @@
 /** Structures of requests: members as `name:type`, required ones with `!`; a union begins with `|`. */
 export const shapes: Readonly<Record<string, string>> = {
   AnyToolChoice: '',
+  ApplyGuardrailRequest: 'source:string! content:[GuardrailContentBlock]! outputScope:string',
   AudioBlock: 'format:string! source:AudioSource! error:ErrorBlock',
   AudioSource: '| bytes:blob s3Location:S3Location',
   AutoToolChoice: '',
@@ -33,17 +34,33 @@ export const shapes: Readonly<Record<string, string>> = {
   DocumentPageLocation: 'documentIndex:number start:number end:number',
   DocumentSource: '| bytes:blob s3Location:S3Location text:string content:[DocumentContentBlock]',
   ErrorBlock: 'message:string',
+  GuardrailChecksConfig:
+    'contentFilter:GuardrailChecksContentFilterConfig promptAttack:GuardrailChecksPromptAttackConfig sensitiveInformation:GuardrailChecksSensitiveInformationConfig',
+  GuardrailChecksContentBlock: '| text:string',
+  GuardrailChecksContentFilterCategoryConfig: 'category:string!',
+  GuardrailChecksContentFilterConfig: 'categories:[GuardrailChecksContentFilterCategoryConfig]!',
+  GuardrailChecksMessage: 'role:string! content:[GuardrailChecksContentBlock]!',
+  GuardrailChecksPromptAttackCategoryConfig: 'category:string!',
+  GuardrailChecksPromptAttackConfig: 'categories:[GuardrailChecksPromptAttackCategoryConfig]!',
+  GuardrailChecksSensitiveInformationConfig:
+    'entities:[GuardrailChecksSensitiveInformationEntityConfig]!',
+  GuardrailChecksSensitiveInformationEntityConfig: 'type:string!',
   GuardrailConfiguration: 'guardrailIdentifier:string guardrailVersion:string trace:string',
+  GuardrailContentBlock: '| text:GuardrailTextBlock image:GuardrailImageBlock',
   GuardrailConverseContentBlock:
     '| text:GuardrailConverseTextBlock image:GuardrailConverseImageBlock',
   GuardrailConverseImageBlock: 'format:string! source:GuardrailConverseImageSource!',
   GuardrailConverseImageSource: '| bytes:blob',
   GuardrailConverseTextBlock: 'text:string! qualifiers:[string]',
+  GuardrailImageBlock: 'format:string! source:GuardrailImageSource!',
+  GuardrailImageSource: '| bytes:blob',
   GuardrailStreamConfiguration:
     'guardrailIdentifier:string guardrailVersion:string trace:string streamProcessingMode:string',
+  GuardrailTextBlock: 'text:string! qualifiers:[string]',
   ImageBlock: 'format:string! source:ImageSource! error:ErrorBlock',
   ImageSource: '| bytes:blob s3Location:S3Location',
   InferenceConfiguration: 'maxTokens:number temperature:number topP:number stopSequences:[string]',
+  InvokeGuardrailChecksRequest: 'messages:[GuardrailChecksMessage]! checks:GuardrailChecksConfig!',
   InvokeModelTokensRequest: 'body:blob!',
   JsonSchemaDefinition: 'schema:string! name:string description:string',
   Message: 'role:string! content:[ContentBlock]!',

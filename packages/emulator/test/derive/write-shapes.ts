@@ -1,18 +1,25 @@
-// Writes src/validate/shapes.ts anew: `node packages/emulator/test/derive/write-shapes.ts`, then format it.
+// Writes the tables of shapes anew: `node packages/emulator/test/derive/write-shapes.ts`, then format them.
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { deriveShapes } from './derive-shapes.ts';
+import { requestShapes } from './derive-shapes.ts';
 
-const { version } = createRequire(import.meta.url)('@aws-sdk/client-bedrock-runtime/package.json');
-const lines = Object.entries(deriveShapes()).map(([name, text]) => `  ${name}: '${text}',`);
+const require = createRequire(import.meta.url);
 
-await writeFile(
-  new URL('../../src/validate/shapes.ts', import.meta.url),
-  `// Derived from the schemas of @aws-sdk/client-bedrock-runtime ${version} by test/derive/write-shapes.ts; a test compares them.
+for (const [service, file, name] of [
+  ['runtime', 'shapes', 'shapes'],
+  ['agent-runtime', 'agent-shapes', 'agentShapes'],
+] as const) {
+  const client = `@aws-sdk/client-bedrock-${service}`;
+  const { version } = require(`${client}/package.json`);
+  const lines = Object.entries(requestShapes(service)).map(([key, text]) => `  ${key}: '${text}',`);
+  await writeFile(
+    new URL(`../../src/validate/${file}.ts`, import.meta.url),
+    `// Derived from the schemas of ${client} ${version} by test/derive/write-shapes.ts; a test compares them.
 
 /** Structures of requests: members as \`name:type\`, required ones with \`!\`; a union begins with \`|\`. */
-export const shapes: Readonly<Record<string, string>> = {
+export const ${name}: Readonly<Record<string, string>> = {
 ${lines.join('\n')}
 };
 `,
-);
+  );
+}

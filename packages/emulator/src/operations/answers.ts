@@ -1,0 +1,22 @@
+import type { Operation } from '../server/operation.ts';
+import { applyGuardrail } from './apply-guardrail.ts';
+import type { AnswerOperation } from './call.ts';
+import { converse } from './converse.ts';
+import { converseStream } from './converse-stream.ts';
+import { countTokens } from './count-tokens.ts';
+import { invokeGuardrailChecks } from './invoke-guardrail-checks.ts';
+import { invokeModel } from './invoke-model.ts';
+import { rerank } from './rerank.ts';
+import { retrieve } from './retrieve.ts';
+
+/** How each operation is answered. */
+export const answers: Readonly<Partial<Record<Operation, AnswerOperation>>> = {
+  Converse: converse,
+  ConverseStream: converseStream,
+  InvokeModel: invokeModel,
+  CountTokens: countTokens,
+  ApplyGuardrail: applyGuardrail,
+  InvokeGuardrailChecks: invokeGuardrailChecks,
+  Rerank: rerank,
+  Retrieve: retrieve,
+};
