@@ -13,6 +13,7 @@ import type { EmbedDialect } from './embed/dialect.ts';
 import { dialectOf, type EmbedFamily } from './embed/dialect-of.ts';
 import { inParallel } from './embed/in-parallel.ts';
 import { readVectors } from './embed/read-vectors.ts';
+import { halves, mayBeOneItem, naming } from './embed/refused-items.ts';
 import { invalidRequest, modelError } from './errors/failure.ts';
 import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { withAttempts } from './metering/with-attempts.ts';
@@ -23,12 +24,17 @@ import { linkAbort } from './transport/linked-abort.ts';
 /** Options of {@link embedder}. */
 export interface EmbedderOptions {
   readonly connection: BedrockConnection;
-  /** Length of the vectors. @default the model's own: 1024 for Titan and Cohere 3, 1536 for Cohere 4 */
+  /** Length of the vectors. @default the model's own: 1024 for Titan and Cohere 3, 1536 for Cohere 4, 3072 for Nova */
   readonly dimensions?: number;
   /** Requests under way at a time. @default 8 */
   readonly concurrency?: number;
-  /** What happens to texts beyond the model's limit (Cohere only): `none` is an error. @default 'none' */
+  /** What happens to texts beyond the model's limit (Cohere and Nova): `none` is an error. @default 'none' */
   readonly truncate?: 'none' | 'start' | 'end';
+  /**
+   * Takes vectors as they arrive, with the places of their items in the list: what was paid for survives a later failure. It must
+   * not throw.
+   */
+  readonly onVectors?: (places: readonly number[], vectors: readonly Float32Array[]) => void;
   /** Names the family when the id is an ARN that hides it. */
   readonly family?: EmbedFamily;
   /** Replaces what the table of this package says. */
@@ -42,13 +48,16 @@ const known = Object.keys({
   truncate: true,
   family: true,
   price: true,
+  onVectors: true,
 } satisfies Record<keyof EmbedderOptions, true>);
 
 /**
- * An embedding model on Amazon Bedrock: Titan Text Embeddings V2, Cohere Embed 3 or 4.
+ * An embedding model on Amazon Bedrock: Titan Text Embeddings V2, Cohere Embed 3 or 4, Nova Multimodal Embeddings. Cohere and Nova
+ * take images too.
  *
- * Texts are sent in as few requests as the model allows (Titan: one text each; Cohere: 96) and several at a time. When one
- * fails for good the rest is stopped and its error is thrown: there are no partial results.
+ * Texts are sent in as few requests as the model allows (Titan and Nova: one each; Cohere: 96) and several at a time. When one
+ * fails for good the rest is stopped and its error is thrown; `items` of its facts says which it was about: a request that the
+ * service refuses is halved until one item is left. `onVectors` has what arrived before.
  *
  * @throws model.unsupported for other models, model.invalid-request for dimensions that the model does not have
  * @example
@@ -65,7 +74,7 @@ export function embedder(modelId: string, options: EmbedderOptions): Embedder {
   if (dialect === undefined) {
     throw modelError(
       'model.unsupported',
-      `${modelId} is not an embedding model that is known here. Use Titan Text Embeddings V2, Cohere Embed 3 or 4, or name its family.`,
+      `${modelId} is not an embedding model that is known here. Use Titan Text Embeddings V2, Cohere Embed 3 or 4, Nova Multimodal Embeddings, or name its family.`,
       { model: modelId },
     );
   }
@@ -105,9 +114,15 @@ async function embedAll(
   try {
     const batches = toBatches(items, dialect.batch);
     const work = async (batch: Batch): Promise<void> => {
-      const found = await embedBatch(job, batch, context, link.signal, calls);
-      for (const [at, place] of batch.places.entries()) {
-        vectors[place] = found[at] as Float32Array;
+      try {
+        const found = await embedBatch(job, batch, context, link.signal, calls);
+        for (const [at, place] of batch.places.entries()) {
+          vectors[place] = found[at] as Float32Array;
+        }
+        job.onVectors?.(batch.places, found);
+      } catch (error) {
+        if (!mayBeOneItem(error, batch)) throw naming(error, batch);
+        for (const half of halves(batch)) await work(half);
       }
     };
     await inParallel(batches, concurrency, work, link.abort);
@@ -117,13 +132,23 @@ async function embedAll(
   }
 }
 
-function checkItems({ modelId, dialect }: EmbedJob, items: readonly EmbedItem[]): void {
+function checkItems(
+  { modelId, dialect, truncate = 'none' }: EmbedJob,
+  items: readonly EmbedItem[],
+): void {
+  const { maxCharacters = Number.POSITIVE_INFINITY } = dialect;
   for (const [index, item] of items.entries()) {
     if (typeof item !== 'string' && !dialect.images) {
       throw invalidRequest(modelId, `item ${index} is an image and the model takes only text.`);
     }
     if (typeof item === 'string' && item.trim() === '') {
       throw invalidRequest(modelId, `item ${index} is blank.`);
+    }
+    if (typeof item === 'string' && item.length > maxCharacters && truncate === 'none') {
+      throw invalidRequest(
+        modelId,
+        `item ${index} has ${item.length} characters and the model takes ${maxCharacters}: split it, or pass truncate.`,
+      );
     }
   }
 }

@@ -185,3 +185,110 @@ it('embeds nothing without a request', async () => {
   const embed = embedder(titan, { connection: server.connect() });
   expect(await embed.embed([], document)).toEqual({ vectors: [], calls: [] });
 });
+
+describe('Nova', () => {
+  const nova = 'amazon.nova-2-multimodal-embeddings-v1:0';
+  // As the user guide shows it: one entry per kind, and no count of tokens.
+  const novaReply: Reply = (response, request) => {
+    const { embeddingDimension, text } = request.body.singleEmbeddingParams;
+    const embeddingType = text === undefined ? 'IMAGE' : 'TEXT';
+    const embedding = vector(text?.value ?? '7', embeddingDimension);
+    json(200, { embeddings: [{ embeddingType, embedding }] })(response, request);
+  };
+
+  it('embeds texts and images in one space, one a request', async () => {
+    const server = await startServer();
+    server.reply(novaReply);
+    const embed = embedder(nova, { connection: server.connect(), dimensions: 384 });
+    const image = { image: { format: 'png', base64: 'aGk=' } };
+    const { vectors } = await embed.embed(['text 3', image], { purpose: 'query' });
+    expect(vectors.map(([first]) => first)).toEqual([3, 7]);
+    const bodies = server.received.map(({ body }) => body);
+    expect(bodies).toContainEqual({
+      schemaVersion: 'nova-multimodal-embed-v1',
+      taskType: 'SINGLE_EMBEDDING',
+      singleEmbeddingParams: {
+        embeddingPurpose: 'GENERIC_RETRIEVAL',
+        embeddingDimension: 384,
+        text: { truncationMode: 'NONE', value: 'text 3' },
+      },
+    });
+    expect(bodies).toContainEqual(
+      expect.objectContaining({
+        singleEmbeddingParams: {
+          embeddingPurpose: 'GENERIC_RETRIEVAL',
+          embeddingDimension: 384,
+          image: { format: 'png', source: { bytes: 'aGk=' }, detailLevel: 'STANDARD_IMAGE' },
+        },
+      }),
+    );
+  });
+
+  it.each([
+    ['document', 'GENERIC_INDEX'],
+    ['query', 'GENERIC_RETRIEVAL'],
+    ['similarity', 'CLUSTERING'],
+    ['classification', 'CLASSIFICATION'],
+    ['clustering', 'CLUSTERING'],
+  ] as const)('is told that %s is %s', async (purpose, wire) => {
+    const server = await startServer();
+    server.reply(novaReply);
+    const embed = embedder(nova, { connection: server.connect() });
+    await embed.embed(['text 1'], { purpose });
+    expect(server.received[0]?.body.singleEmbeddingParams.embeddingPurpose).toBe(wire);
+    expect(embed.dimensions).toBe(3072);
+  });
+
+  it('takes long texts only when they may be cut', async () => {
+    const server = await startServer();
+    server.reply(novaReply);
+    const connection = server.connect();
+    const long = [`text 1${'.'.repeat(8187)}`];
+    await expect(embedder(nova, { connection }).embed(long, document)).rejects.toThrow(
+      /item 0 has 8193 characters and the model takes 8192/,
+    );
+    expect(server.received).toHaveLength(0);
+    await embedder(nova, { connection, truncate: 'end' }).embed(long, document);
+    expect(server.received[0]?.body.singleEmbeddingParams.text.truncationMode).toBe('END');
+  });
+});
+
+describe('when a part of a list fails', () => {
+  it('the error names the item that spoilt its request, and nothing that was paid for is lost', async () => {
+    const server = await startServer();
+    server.reply((response, request) => {
+      const spoilt = request.body.texts.includes('text 130');
+      const refusal = failure(400, 'ValidationException', { message: 'text is not text' });
+      (spoilt ? refusal : cohereReply)(response, request);
+    });
+    const kept = new Map<number, number>();
+    const embed = embedder(v4, {
+      connection: server.connect(),
+      concurrency: 1,
+      onVectors: (places, vectors) => {
+        for (const [at, place] of places.entries()) kept.set(place, vectors[at]?.[0] ?? -1);
+      },
+    });
+    await expect(embed.embed(texts(200), document)).rejects.toMatchObject({
+      code: 'model.invalid-request',
+      message: expect.stringMatching(/item 130 of the list/),
+      facts: { items: [130], exception: 'ValidationException', status: 400 },
+    });
+    expect([...kept].slice(0, 96)).toEqual(Array.from({ length: 96 }, (_, at) => [at, at]));
+    expect(kept.has(129)).toBe(true);
+    expect(kept.has(130)).toBe(false);
+    // 1 request for the first 96, then 96, 48, 48 and so on down to the one.
+    expect(server.received.length).toBeLessThan(16);
+  });
+
+  it("a failure that is nobody's fault names the items of its request", async () => {
+    const server = await startServer();
+    server.reply(failure(500, 'InternalServerException'));
+    const embed = embedder(v4, { connection: server.connect({ retry: false }) });
+    await expect(embed.embed(texts(3), document)).rejects.toMatchObject({
+      code: 'model.failed',
+      facts: { items: [0, 1, 2] },
+    });
+    expect(server.received).toHaveLength(1);
+  });
+});

@@ -1,15 +1,17 @@
 import { baseModelId } from '../models/model-id.ts';
 import { cohereV3, cohereV4 } from './cohere.ts';
 import type { EmbedDialect } from './dialect.ts';
+import { nova } from './nova.ts';
 import { titan } from './titan.ts';
 
 /** Families of embedding models that this package can ask. */
-export type EmbedFamily = 'titan-v2' | 'cohere-v3' | 'cohere-v4';
+export type EmbedFamily = 'titan-v2' | 'cohere-v3' | 'cohere-v4' | 'nova';
 
 const families: Readonly<Record<EmbedFamily, EmbedDialect>> = {
   'titan-v2': titan,
   'cohere-v3': cohereV3,
   'cohere-v4': cohereV4,
+  nova,
 };
 
 const prefixes: readonly (readonly [string, EmbedFamily])[] = [
@@ -17,6 +19,7 @@ const prefixes: readonly (readonly [string, EmbedFamily])[] = [
   ['cohere.embed-english-v3', 'cohere-v3'],
   ['cohere.embed-multilingual-v3', 'cohere-v3'],
   ['cohere.embed-v4', 'cohere-v4'],
+  ['amazon.nova-2-multimodal-embeddings', 'nova'],
 ];
 
 /** The dialect of a model id, or of the family that was named because the id is an ARN that hides it. */

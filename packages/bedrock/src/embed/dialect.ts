@@ -6,6 +6,8 @@ export interface EmbedDialect {
   /** Texts that one request may hold. Images go one by one. */
   readonly batch: number;
   readonly images: boolean;
+  /** Longest text that is not truncated, where the model says so. */
+  readonly maxCharacters?: number;
   readonly price?: Price;
   body(batch: EmbedBatch): JsonObject;
   /** The vectors and, where the body tells, the tokens. Checked by the caller. */
