@@ -4,6 +4,10 @@ declare module '@ashlar/core' {
   interface ErrorFacts {
     /** The vectors in the index are another embedder's: they cannot be compared with those of the one given. */
     'index.embedder': { readonly stored: string; readonly given: string };
+    /** There is no such generation of vectors, it serves, or passages lack a vector of it. */
+    'index.generation': { readonly generation: string; readonly missing?: number };
+    /** A store gave out what may not be read: it is broken, and nothing of it was handed on. */
+    'index.leak': { readonly retriever: string };
     /** The file is no index, or one of another version of this package. */
     'index.format': { readonly where: string };
     /** The index cannot be read or written; the cause says why. */
@@ -12,6 +16,8 @@ declare module '@ashlar/core' {
     'index.busy': { readonly where: string };
     /** The folder or file to read is not there, or may not be read. */
     'folder.unavailable': { readonly path: string };
+    /** A retriever did not answer in time. */
+    'retriever.timeout': { readonly retriever: string; readonly ms: number };
   }
 }
 
@@ -19,7 +25,37 @@ declare module '@ashlar/core' {
 export function embedderMismatch(stored: string, given: string): AshlarError<'index.embedder'> {
   return new AshlarError(
     'index.embedder',
-    `The index was made with ${stored}, but it was opened with ${given}. Open it with the same embedder, or make a new index.`,
+    `The index was made with ${stored}, but it was opened with ${given}. Open it with the same embedder, or make a new generation: reindex, then switchTo.`,
     { facts: { stored, given } },
+  );
+}
+
+/** The error for vectors that the index does not have. */
+export function generationUnknown(generation: string): AshlarError<'index.generation'> {
+  return new AshlarError(
+    'index.generation',
+    `The index has no generation of ${generation}. Make it first: index.reindex({ embedder }).`,
+    { facts: { generation } },
+  );
+}
+
+/** The error for a switch to vectors that are not all there. */
+export function generationIncomplete(
+  generation: string,
+  missing: number,
+): AshlarError<'index.generation'> {
+  return new AshlarError(
+    'index.generation',
+    `${missing} passages have no vector of ${generation} yet. Run index.reindex({ embedder }) to its end, then switch.`,
+    { facts: { generation, missing } },
+  );
+}
+
+/** The error for dropping what serves. */
+export function generationServes(generation: string): AshlarError<'index.generation'> {
+  return new AshlarError(
+    'index.generation',
+    `The generation of ${generation} serves searches. Switch to another one before you drop it.`,
+    { facts: { generation } },
   );
 }

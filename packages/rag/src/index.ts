@@ -8,6 +8,25 @@ export {
 export { findQuote } from './answer/find-quote.ts';
 export { ABSTAINED } from './answer/to-answer.ts';
 export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
+export type {
+  AttributeChange,
+  DocumentAttributes,
+  DocumentFacts,
+  Embedding,
+  Fingerprint,
+  FoundPassage,
+  IndexedDocument,
+  NewDocument,
+  NewPassage,
+  StoredPassage,
+} from './index/document.ts';
+export type {
+  FilledPassage,
+  Generation,
+  GenerationStore,
+  MissingPassage,
+  VectorIdentity,
+} from './index/generation.ts';
 export { memoryStore } from './index/memory-store.ts';
 export {
   type DocumentIndex,
@@ -15,20 +34,12 @@ export {
   openIndex,
   type RetrieverOptions,
 } from './index/open-index.ts';
-export type {
-  Batch,
-  DocumentAttributes,
-  FoundPassage,
-  IndexStats,
-  IndexStore,
-  NewDocument,
-  NewPassage,
-  StoredPassage,
-  StoreQuery,
-  StoreResult,
-  VectorIdentity,
-} from './index/store.ts';
+export type { RecallOptions, RecallReport } from './index/recall-check.ts';
+export type { ReindexOptions, ReindexReport } from './index/reindex.ts';
+export { endOfValidity, type SourceCard } from './index/source-card.ts';
+export type { Batch, IndexStats, IndexStore, StoreQuery, StoreResult } from './index/store.ts';
 export type { IngestOptions, IngestProgress, IngestReport } from './ingest/ingest.ts';
+export type { Inspected } from './ingest/inspect-text.ts';
 export type { LoadedText, Loader } from './ingest/loader.ts';
 export type { Skipped, SkipReason, SourceFile, SourceItem } from './ingest/source-file.ts';
 export { textLoader } from './ingest/text-loader.ts';

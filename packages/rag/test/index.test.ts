@@ -102,7 +102,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
     });
     expect(await index.search({ text: 'marble slate' }, ACME)).toEqual([]);
     expect(await index.search({ text: 'basalt' }, ACME)).toHaveLength(1);
-    expect(await index.stats()).toEqual({ documents: 2, passages: 2 });
+    expect(await index.stats(ACME)).toEqual({ documents: 2, passages: 2 });
   });
 
   test('shows nobody a document of another tenant, nor lets it change a score', async () => {
@@ -120,7 +120,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
     expect(await index.get([id], ACME)).toEqual([]);
     expect(await index.search({ text: 'secret' }, { ...ACME, tenant: '' })).toEqual([]);
     expect(await index.search({ text: 'secret' }, { unrestricted: 'audit' })).toHaveLength(2);
-    expect(await index.stats(ACME.tenant)).toEqual({ documents: 1, passages: 1 });
+    expect(await index.stats(ACME)).toEqual({ documents: 1, passages: 1 });
   });
 
   test('shows a document to its groups only, and one without members to nobody', async () => {
@@ -130,7 +130,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
         file('masons.md', 'The quarry opens at six.', { groups: ['masons', 'owners'] }),
         file('owners.md', 'The quarry is for sale.', { groups: ['owners'] }),
         file('nobody.md', 'The quarry is haunted.', { groups: [] }),
-        file('all.md', 'The quarry is deep.', { dataClass: 'public' }),
+        file('all.md', 'The quarry is deep.', { card: { dataClass: 'public' } }),
       ],
       TENANT,
     );
@@ -183,7 +183,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
     await expect(
       index.ingest([file('a.md', 'Granite.', { groups })], TENANT),
     ).rejects.toMatchObject({ code: 'input.invalid' });
-    expect(await index.stats()).toEqual({ documents: 0, passages: 0 });
+    expect(await index.stats(ACME)).toEqual({ documents: 0, passages: 0 });
   });
 
   test('refuses a filter operator that it does not know, also inside of not', async () => {
@@ -210,7 +210,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
       await expect(index.search({ text: 'granite' }, ACME)).rejects.toMatchObject({
         code: 'model.failed',
       });
-      expect(await index.stats()).toEqual({ documents: 0, passages: 0 });
+      expect(await index.stats(ACME)).toEqual({ documents: 0, passages: 0 });
     }
   });
 
@@ -233,7 +233,7 @@ describe.each(['memory', 'sqlite'] as const)('an index in %s', (kind) => {
       signal: stop.signal,
     });
     expect(report).toMatchObject({ ingested: 0, unchanged: 0, removed: 0, interrupted: true });
-    expect(await index.stats()).toEqual({ documents: 1, passages: 1 });
+    expect(await index.stats(ACME)).toEqual({ documents: 1, passages: 1 });
   });
 
   test('filters by metadata and by source', async () => {

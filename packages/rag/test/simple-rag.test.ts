@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 async function indexed(more: Readonly<Record<string, string>> = {}) {
   const index = await openIndex({ store: memoryStore() });
   const items = Object.entries({ ...TEXTS, ...more }).map(([source, text]) =>
-    file(source, text, source === 'hours.md' ? { dataClass: 'internal' } : {}),
+    file(source, text, source === 'hours.md' ? { card: { dataClass: 'internal' } } : {}),
   );
   await index.ingest(items, { tenant: ACME.tenant });
   return index;

@@ -1,7 +1,7 @@
 import { type CorpusChannel, queryTerms, shareScorer } from '@ashlar/text';
 import { isSpaced } from '../lexical/pairs.ts';
+import type { FoundPassage } from './document.ts';
 import { searchableText } from './searchable-text.ts';
-import type { FoundPassage } from './store.ts';
 
 /**
  * Evidence from which on to answer by words alone, the same for every collection: where 95 % of the answerable questions of

@@ -1,152 +1,102 @@
 import type { Access } from '@ashlar/core';
-import { type HybridIndex, hybridIndex } from '@ashlar/text';
-import { embedderMismatch } from '../errors.ts';
 import { bestOf } from './best-of.ts';
-import { matchesFilter } from './matches-filter.ts';
+import { compareText } from './compare-text.ts';
+import type { NewDocument } from './document.ts';
 import { mayRead } from './may-read.ts';
-import { passageId } from './passage-id.ts';
-import { searchableText } from './searchable-text.ts';
-import type {
-  FoundPassage,
-  IndexStore,
-  NewDocument,
-  StoreQuery,
-  StoreResult,
-  VectorIdentity,
-} from './store.ts';
-import { describeVectors } from './vector-identity.ts';
-import { fuseWithVectors, vectorSearch } from './vector-search.ts';
-
-interface Partition {
-  readonly words: HybridIndex;
-  readonly documents: Map<string, NewDocument>;
-  readonly passages: Map<string, Entry>;
-}
-
-interface Entry {
-  readonly passage: FoundPassage;
-  readonly document: NewDocument;
-  readonly vector: Float32Array | undefined;
-}
+import { memoryGenerations } from './memory-generations.ts';
+import {
+  addDocument,
+  documentOf,
+  factsOf,
+  newPartition,
+  type Partition,
+  removeDocument,
+  searchPartition,
+  updateDocument,
+} from './memory-partition.ts';
+import type { IndexStore } from './store.ts';
 
 /** An index in memory: for tests, browsers and functions. It is gone with the process, and holds about ten times its text. */
 export function memoryStore(): IndexStore {
   const partitions = new Map<string, Partition>();
-  let identity: VectorIdentity | undefined;
-  let opened = false;
+  const generations = memoryGenerations(partitions);
 
-  const partition = (tenant: string): Partition => {
-    const known = partitions.get(tenant);
-    if (known !== undefined) return known;
-    const made = { words: hybridIndex(), documents: new Map(), passages: new Map() };
-    partitions.set(tenant, made);
-    return made;
+  const searchable = (access: Access): readonly Partition[] => {
+    if (!('unrestricted' in access)) {
+      const own = partitions.get(access.tenant);
+      return own === undefined ? [] : [own];
+    }
+    return [...partitions.values()].sort((a, b) => compareText(a.tenant, b.tenant));
   };
-
-  const searchable = (access: Access): [tenant: string, partition: Partition][] =>
-    'unrestricted' in access
-      ? [...partitions]
-      : [...partitions].filter(([tenant]) => tenant === access.tenant);
+  const readable = (access: Access, { tenant, documents }: Partition): readonly NewDocument[] =>
+    [...documents.values()].filter((one) => mayRead(access, factsOf(tenant, one)));
 
   return {
     async open(vectors) {
-      if (opened && describeVectors(identity) !== describeVectors(vectors)) {
-        throw embedderMismatch(describeVectors(identity), describeVectors(vectors));
-      }
-      opened = true;
-      identity = vectors;
+      generations.open(vectors);
     },
     async plan(tenant) {
-      const { documents } = partition(tenant);
+      const documents = partitions.get(tenant)?.documents ?? [];
       return new Map([...documents].map(([source, { fingerprint }]) => [source, fingerprint]));
     },
-    async commit({ tenant, put, remove }) {
-      const own = partition(tenant);
-      for (const source of remove) removeDocument(own, source);
-      for (const document of put) {
-        removeDocument(own, document.source);
-        addDocument(own, tenant, document);
+    async vectors(tenant, keys) {
+      const wanted = new Set(keys);
+      const found = new Map<string, Float32Array>();
+      const own = partitions.get(tenant);
+      for (const { key, vector } of generations.opened().get(own)?.values() ?? []) {
+        if (wanted.has(key)) found.set(key, vector);
       }
+      return found;
+    },
+    async commit({ tenant, put, update = [], remove }) {
+      const vectors = generations.opened();
+      const own = partitions.get(tenant) ?? newPartition(tenant);
+      partitions.set(tenant, own);
+      for (const source of [...remove, ...put.map((one) => one.source)]) {
+        for (const id of removeDocument(own, source)) generations.forget(own, id);
+      }
+      for (const document of put) {
+        for (const [id, embedding] of addDocument(own, document)) vectors.set(own, id, embedding);
+      }
+      for (const change of update) updateDocument(own, change);
     },
     async search(query) {
-      const results = searchable(query.access).map(([tenant, own]) =>
-        searchPartition(tenant, own, query),
+      const { access, k } = query;
+      const vectors = generations.opened();
+      const searched =
+        'unrestricted' in access || partitions.has(access.tenant)
+          ? searchable(access)
+          : [newPartition(access.tenant)];
+      return bestOf(
+        searched.map((own) => searchPartition(own, vectors.get(own), query)),
+        k,
       );
-      return bestOf(results, query.k);
     },
     async get(ids, access) {
-      const own = searchable(access);
       return ids.flatMap((id) =>
-        own.flatMap(([tenant, { passages }]) => {
-          const entry = passages.get(id);
-          const allowed = entry !== undefined && mayRead(access, { ...entry.document, tenant });
-          return allowed ? [entry.passage] : [];
+        searchable(access).flatMap(({ passages }) => {
+          const passage = passages.get(id);
+          return passage !== undefined && mayRead(access, passage) ? [passage] : [];
         }),
       );
     },
-    async stats(tenant) {
-      const own = [...partitions].filter(([name]) => tenant === undefined || name === tenant);
-      const sum = (size: (one: Partition) => number) =>
-        own.reduce((total, [, one]) => total + size(one), 0);
-      return {
-        documents: sum(({ documents }) => documents.size),
-        passages: sum(({ passages }) => passages.size),
-      };
+    async *documents(access, sources) {
+      const wanted = sources && new Set(sources);
+      for (const own of searchable(access)) {
+        const names = readable(access, own).map(({ source }) => source);
+        for (const source of names.sort(compareText)) {
+          if (wanted !== undefined && !wanted.has(source)) continue;
+          const document = documentOf(own, source);
+          if (document !== undefined && mayRead(access, document)) yield document;
+        }
+      }
     },
+    async stats(access) {
+      const documents = searchable(access).flatMap((own) => readable(access, own));
+      const passages = documents.reduce((sum, one) => sum + one.passages.length, 0);
+      return { documents: documents.length, passages };
+    },
+    generations: generations.store,
     async close() {},
   };
-}
-
-function removeDocument({ words, documents, passages }: Partition, source: string): void {
-  for (const passage of documents.get(source)?.passages ?? []) {
-    const id = passageId(source, passage);
-    words.remove(id);
-    passages.delete(id);
-  }
-  documents.delete(source);
-}
-
-function addDocument(own: Partition, tenant: string, document: NewDocument): void {
-  const { source, title, metadata, dataClass } = document;
-  own.documents.set(source, document);
-  for (const { vector, ...passage } of document.passages) {
-    const id = passageId(source, passage);
-    own.words.add(id, searchableText(title, passage));
-    const found: FoundPassage = {
-      ...passage,
-      id,
-      tenant,
-      source,
-      ...(title !== undefined && { title }),
-      ...(metadata !== undefined && { metadata }),
-      ...(dataClass !== undefined && { dataClass }),
-    };
-    own.passages.set(id, { passage: found, document, vector });
-  }
-}
-
-function searchPartition(
-  tenant: string,
-  { words, passages }: Partition,
-  { text, vector, filter, access, k }: StoreQuery,
-): StoreResult {
-  const allowed = (id: string): boolean => {
-    const document = passages.get(id)?.document;
-    if (document === undefined || !mayRead(access, { ...document, tenant })) return false;
-    return filter === undefined || matchesFilter(filter, document.source, document.metadata);
-  };
-  const byWords = text === undefined ? [] : words.search(text, { k: 4 * k, filter: allowed });
-  const byVector = vector === undefined ? undefined : vectorSearch(vector, vectorsIn(), 4 * k);
-  const ranked = byVector === undefined ? byWords : fuseWithVectors(byWords, byVector);
-  return {
-    passages: ranked.slice(0, k).map(({ id, score }) => {
-      const { passage } = passages.get(id) as Entry;
-      return { ...passage, score };
-    }),
-    channels: words.channels,
-  };
-
-  function* vectorsIn(): Generator<readonly [string, Float32Array]> {
-    for (const [id, { vector: own }] of passages) if (own && allowed(id)) yield [id, own];
-  }
 }

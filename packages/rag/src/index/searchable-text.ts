@@ -1,5 +1,5 @@
 import { withoutMarkup } from '../split/plain-words.ts';
-import type { StoredPassage } from './store.ts';
+import type { StoredPassage } from './document.ts';
 
 /**
  * What of a passage is searched: the title of its document and the headings above it, then its text without link targets,

@@ -1,46 +1,26 @@
-import type { Access, Filter, JsonObject, Span } from '@ashlar/core';
+import type { Access, Filter } from '@ashlar/core';
 import type { CorpusChannel } from '@ashlar/text';
-
-/** What is known about a document besides its text. */
-export interface DocumentAttributes {
-  /** What filters see, besides `source`. */
-  readonly metadata?: JsonObject;
-  /** Who may read it: members of one of these groups. @default everybody of the tenant; an empty list is nobody */
-  readonly groups?: readonly string[];
-  /** How sensitive it is; travels with every hit and citation. */
-  readonly dataClass?: string;
-}
-
-/** A passage as it is stored. `text` is the document's text at its span. */
-export interface StoredPassage extends Span {
-  readonly text: string;
-  readonly line: number;
-  readonly headings: readonly string[];
-}
-
-/** A passage that is about to be stored, with its vector when the index has an embedder. */
-export interface NewPassage extends StoredPassage {
-  readonly vector?: Float32Array;
-}
-
-/** A document, split and embedded: what a commit puts in place of its earlier version. */
-export interface NewDocument extends DocumentAttributes {
-  readonly source: string;
-  /** Tells versions apart: another fingerprint means the document has to be ingested again. */
-  readonly fingerprint: string;
-  readonly title?: string;
-  readonly passages: readonly NewPassage[];
-}
+import type {
+  AttributeChange,
+  Fingerprint,
+  FoundPassage,
+  IndexedDocument,
+  NewDocument,
+} from './document.ts';
+import type { GenerationStore, VectorIdentity } from './generation.ts';
 
 /** One atomic change of one tenant's documents. */
 export interface Batch {
   readonly tenant: string;
   readonly put: readonly NewDocument[];
+  /** Documents of which only the attributes are new; one that is not there is left out. */
+  readonly update?: readonly AttributeChange[];
   /** Sources that are gone. */
   readonly remove: readonly string[];
 }
 
 export interface StoreQuery {
+  /** Absent: by the vector alone. */
   readonly text?: string;
   readonly vector?: Float32Array;
   readonly filter?: Filter;
@@ -48,16 +28,8 @@ export interface StoreQuery {
   readonly access: Access;
   /** At most this many passages. */
   readonly k: number;
-}
-
-/** A passage that was found, with what is known of its document. */
-export interface FoundPassage extends StoredPassage, Pick<DocumentAttributes, 'dataClass'> {
-  /** `source#start-end` */
-  readonly id: string;
-  readonly tenant: string;
-  readonly source: string;
-  readonly title?: string;
-  readonly metadata?: JsonObject;
+  /** Compares every permitted vector, however many there are: what approximate search is held against. @default false */
+  readonly exact?: boolean;
 }
 
 export interface StoreResult {
@@ -67,31 +39,36 @@ export interface StoreResult {
   readonly channels: readonly CorpusChannel[];
 }
 
-/** Whose vectors an index holds. */
-export interface VectorIdentity {
-  readonly id: string;
-  readonly dimensions: number;
-}
-
+/** Counts of what somebody may read: not even a number says that there is more. */
 export interface IndexStats {
   readonly documents: number;
   readonly passages: number;
 }
 
 /**
- * Where an index lives. Drivers: `memoryStore` and `sqliteStore` (`@ashlar/rag/sqlite`). Searching is the driver's, so that
- * access and filter are applied where the data is, once, for words and vectors together.
+ * Where an index lives. Drivers: `memoryStore`, `sqliteStore` (`@ashlar/rag/sqlite`) and `postgresStore`
+ * (`@ashlar/rag/postgres`); `describeIndexStoreContract` of `@ashlar/rag/testing` says what they all do. Searching is the
+ * driver's, so that access and filter are applied where the data is, once, for words and vectors together.
  */
 export interface IndexStore {
-  /** @throws AshlarError `index.embedder` when the vectors in it are another's, `index.format`, `index.unavailable` */
+  /** @throws AshlarError `index.embedder` when the vectors that serve are another's, `index.format`, `index.unavailable` */
   open(vectors: VectorIdentity | undefined): Promise<void>;
   /** The fingerprint of every document of a tenant, by source: what is already there. */
-  plan(tenant: string): Promise<ReadonlyMap<string, string>>;
-  /** All of the batch or nothing, also when the process is killed in the middle. */
+  plan(tenant: string): Promise<ReadonlyMap<string, Fingerprint>>;
+  /** Vectors of a tenant that serve, by the keys of their texts: what has not to be embedded again. */
+  vectors(tenant: string, keys: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  /**
+   * All of the batch or nothing, also when the process is killed in the middle.
+   *
+   * @throws AshlarError `index.embedder` when another generation serves by now
+   */
   commit(batch: Batch): Promise<void>;
   search(query: StoreQuery): Promise<StoreResult>;
   /** The passages with these ids that `access` may read, in the order of `ids`. */
   get(ids: readonly string[], access: Access): Promise<readonly FoundPassage[]>;
-  stats(tenant?: string): Promise<IndexStats>;
+  /** The documents that `access` may read, one by one in the order of tenants and sources; only `sources`, when given. */
+  documents(access: Access, sources?: readonly string[]): AsyncIterable<IndexedDocument>;
+  stats(access: Access): Promise<IndexStats>;
+  readonly generations: GenerationStore;
   close(): Promise<void>;
 }

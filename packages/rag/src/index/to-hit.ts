@@ -1,13 +1,13 @@
 import type { Hit } from '@ashlar/core';
-import type { FoundPassage } from './store.ts';
+import type { FoundPassage } from './document.ts';
 
-/** A stored passage as core's hit. */
+/** A stored passage as core's hit. Who else may read it is nobody's business. */
 export function toHit(
   passage: FoundPassage & { readonly score: number },
   answerability: number,
 ): Hit {
-  const { id, text, score, source, start, end, line, title, headings, metadata, dataClass } =
-    passage;
+  const { id, text, score, source, start, end, line, title, headings, metadata, card } = passage;
+  const dataClass = card?.dataClass;
   return {
     id,
     text,
@@ -15,7 +15,13 @@ export function toHit(
     source,
     span: { start, end },
     line,
-    metadata: { ...metadata, ...(title !== undefined && { title }), headings, answerability },
+    metadata: {
+      ...metadata,
+      ...(title !== undefined && { title }),
+      ...(card !== undefined && { card: { ...card } }),
+      headings,
+      answerability,
+    },
     label: { origin: 'retrieval', ...(dataClass !== undefined && { dataClass }) },
   };
 }

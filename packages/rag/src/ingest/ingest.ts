@@ -1,22 +1,28 @@
-import { AshlarError, detachedContext, type Embedder } from '@ashlar/core';
-import { embedTexts } from '../index/embed-texts.ts';
-import { searchableText } from '../index/searchable-text.ts';
-import type { IndexStore, NewDocument, NewPassage } from '../index/store.ts';
-import { type SplitOptions, splitDocument } from '../split/split-document.ts';
-import type { LoadedText, Loader } from './loader.ts';
-import type { Skipped, SourceFile, SourceItem } from './source-file.ts';
+import type { Check, Embedder } from '@ashlar/core';
+import type { AttributeChange, NewDocument } from '../index/document.ts';
+import type { SourceCard } from '../index/source-card.ts';
+import type { IndexStore } from '../index/store.ts';
+import type { SplitOptions } from '../split/split-document.ts';
+import { embedDocuments } from './embed-documents.ts';
+import type { Inspected } from './inspect-text.ts';
+import type { Loader } from './loader.ts';
+import { prepareDocument } from './prepare-document.ts';
+import { requireTenant } from './require-attributes.ts';
+import type { Skipped, SourceItem } from './source-file.ts';
 
 /** Options of `index.ingest`. */
 export interface IngestOptions {
   /** Whose documents these are. */
   readonly tenant: string;
+  /** The card of items that bring none of their own. @default none */
+  readonly card?: SourceCard | ((source: string) => SourceCard | undefined);
   /** Remove documents of the tenant that are not among the items. @default true */
   readonly prune?: boolean;
   /** Ends the ingestion between two documents; what was committed stays. */
   readonly signal?: AbortSignal;
   /** Called after every document. What it throws ends the ingestion. */
   readonly onProgress?: (progress: IngestProgress) => void;
-  /** A commit is made after this many characters: what a kill can lose. @default 4000000 */
+  /** A commit is made after this many characters: what a kill can lose. Infinity: one commit for all. @default 4000000 */
   readonly batchCharacters?: number;
 }
 
@@ -31,10 +37,18 @@ export interface IngestProgress {
 export interface IngestReport {
   /** New or changed: split, embedded and stored. */
   readonly ingested: number;
+  /** Only metadata, groups or card were new: written, and nothing embedded. */
+  readonly updated: number;
   readonly unchanged: number;
   readonly removed: number;
+  /** Passages that the embedder was asked for; those whose text was already in the index are not among them. */
+  readonly embedded: number;
   /** Not in the index, each with its reason. */
   readonly skipped: readonly Skipped[];
+  /** Not in the index because a check masks or blocks what is in them. */
+  readonly quarantined: readonly Inspected[];
+  /** In the index, though a check has something to say. */
+  readonly flagged: readonly Inspected[];
   /** True when the signal ended it: run it again to go on. */
   readonly interrupted: boolean;
 }
@@ -45,163 +59,77 @@ export interface Ingestion {
   readonly embedder: Embedder | undefined;
   readonly loaders: readonly Loader[];
   readonly split: SplitOptions;
+  readonly checks: readonly Check[];
 }
 
-/** Brings a tenant's part of an index up to date with `items`, batch by batch. */
+/** Brings a tenant's part of an index up to date with `items`, batch by batch: plan, embed, one commit. */
 export async function ingest(
-  { store, embedder, loaders, split }: Ingestion,
+  ingestion: Ingestion,
   items: Iterable<SourceItem> | AsyncIterable<SourceItem>,
   options: IngestOptions,
 ): Promise<IngestReport> {
-  const { tenant, prune = true, signal, onProgress, batchCharacters = 4_000_000 } = options;
+  const { store, embedder } = ingestion;
+  const { tenant, card, prune = true, signal, onProgress, batchCharacters = 4_000_000 } = options;
   requireTenant(tenant);
+  const cardOf = typeof card === 'function' ? card : () => card;
   const known = await store.plan(tenant);
   const total = Array.isArray(items) ? items.length : undefined;
   const kept = new Set<string>();
   const skipped: Skipped[] = [];
-  let batch: NewDocument[] = [];
+  const quarantined: Inspected[] = [];
+  const flagged: Inspected[] = [];
+  const counts = { ingested: 0, updated: 0, unchanged: 0, removed: 0, embedded: 0 };
+  let put: NewDocument[] = [];
+  let update: AttributeChange[] = [];
   let size = 0;
   let done = 0;
-  let ingested = 0;
 
   /** False when the signal ended it before anything was written. */
   const commit = async (remove: readonly string[] = []): Promise<boolean> => {
-    if (batch.length === 0 && remove.length === 0) return true;
-    const put = await embedAll(batch, embedder, signal).catch((error: unknown) => {
-      if (signal?.aborted) return undefined;
-      throw error;
-    });
-    if (put === undefined) return false;
-    await store.commit({ tenant, put, remove });
-    ingested += batch.length;
-    batch = [];
+    if (put.length + update.length + remove.length === 0) return true;
+    const made = await embedDocuments(put, { store, embedder, tenant, signal });
+    if (made === undefined) return false;
+    await store.commit({ tenant, put: made.documents, update, remove });
+    counts.ingested += put.length;
+    counts.updated += update.length;
+    counts.removed += remove.length;
+    counts.embedded += made.embedded;
+    put = [];
+    update = [];
     size = 0;
     return true;
   };
 
   for await (const item of items) {
     if (signal?.aborted) break;
-    const outcome =
-      'skipped' in item
+    const { source } = item;
+    const outcome = kept.has(source)
+      ? duplicate(source)
+      : 'skipped' in item
         ? item
-        : kept.has(item.source)
-          ? duplicate(item.source)
-          : await prepare(item, loaders, split, known);
+        : await prepareDocument(item, cardOf(source), known.get(source), ingestion, signal);
     if ('skipped' in outcome) skipped.push(outcome);
+    else if ('quarantined' in outcome) quarantined.push(outcome.quarantined);
     else {
-      kept.add(item.source);
+      kept.add(source);
       if ('document' in outcome) {
-        batch.push(outcome.document);
+        put.push(outcome.document);
         size += outcome.size;
-      }
+        if (outcome.verdicts.length > 0) flagged.push({ source, verdicts: outcome.verdicts });
+      } else if ('update' in outcome) update.push(outcome.update);
+      else counts.unchanged += 1;
     }
     done += 1;
-    onProgress?.({ source: item.source, done, ...(total !== undefined && { total }) });
+    onProgress?.({ source, done, ...(total !== undefined && { total }) });
     if (size >= batchCharacters) await commit();
   }
   let interrupted = signal?.aborted ?? false;
   const gone = prune && !interrupted ? [...known.keys()].filter((one) => !kept.has(one)) : [];
   // What is prepared is committed also after an interruption, unless it would first have to be embedded.
   if (!interrupted || embedder === undefined) interrupted = !(await commit(gone)) || interrupted;
-  const removed = interrupted ? 0 : gone.length;
-  const unchanged = done - skipped.length - ingested - batch.length;
-  return { ingested, unchanged, removed, skipped, interrupted };
-}
-
-/** A document of nobody could be found by nobody, or by whoever forgets to say who they are. */
-function requireTenant(tenant: string | undefined): void {
-  if (typeof tenant === 'string' && tenant !== '') return;
-  const issues = ['tenant: expected a text that is not empty'];
-  throw new AshlarError(
-    'input.invalid',
-    'Say whose documents these are: ingest(items, { tenant }).',
-    {
-      facts: { what: 'ingest options', issues },
-    },
-  );
+  return { ...counts, skipped, quarantined, flagged, interrupted };
 }
 
 function duplicate(source: string): Skipped {
   return { source, skipped: 'duplicate', message: `${source} came twice; the first one counts.` };
-}
-
-type Prepared =
-  | { readonly document: NewDocument; readonly size: number }
-  | { readonly unchanged: true }
-  | Skipped;
-
-async function prepare(
-  file: SourceFile,
-  loaders: readonly Loader[],
-  split: SplitOptions,
-  known: ReadonlyMap<string, string>,
-): Promise<Prepared> {
-  const { source, metadata, groups, dataClass } = file;
-  if (groups !== undefined && !Array.isArray(groups)) {
-    throw new AshlarError('input.invalid', `The groups of ${source} are no list of names.`, {
-      facts: { what: source, issues: ['groups: expected a list'] },
-    });
-  }
-  const loader = loaders.find((one) => one.accepts(source));
-  if (loader === undefined) {
-    return { source, skipped: 'unsupported', message: `${source} is of a kind that is not read.` };
-  }
-  let bytes: Uint8Array;
-  try {
-    bytes = await file.read();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { source, skipped: 'unreadable', message: `${source} cannot be read: ${why}.` };
-  }
-  const attributes = {
-    ...(metadata !== undefined && { metadata }),
-    ...(groups !== undefined && { groups }),
-    ...(dataClass !== undefined && { dataClass }),
-  };
-  const fingerprint = `${await sha256(bytes)} ${JSON.stringify([attributes, split])}`;
-  if (known.get(source) === fingerprint) return { unchanged: true };
-  let loaded: LoadedText | Skipped;
-  try {
-    loaded = await loader.load(bytes, source);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { source, skipped: 'unreadable', message: `${source} cannot be read: ${why}.` };
-  }
-  if ('skipped' in loaded) return loaded;
-  const { title, passages } = splitDocument(loaded.text, split);
-  const document = {
-    source,
-    fingerprint,
-    ...attributes,
-    ...(title !== undefined && { title }),
-    passages,
-  };
-  return { document, size: loaded.text.length };
-}
-
-async function embedAll(
-  documents: readonly NewDocument[],
-  embedder: Embedder | undefined,
-  signal: AbortSignal | undefined,
-): Promise<readonly NewDocument[]> {
-  if (embedder === undefined) return documents;
-  const texts = documents.flatMap(({ title, passages }) =>
-    passages.map((passage) => searchableText(title, passage)),
-  );
-  const context = detachedContext(signal);
-  const vectors = await embedTexts(embedder, texts, { purpose: 'document' }, context);
-  let at = 0;
-  return documents.map((document) => ({
-    ...document,
-    passages: document.passages.map((passage): NewPassage => {
-      const vector = vectors[at];
-      at += 1;
-      return { ...passage, ...(vector !== undefined && { vector }) };
-    }),
-  }));
-}
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,4 +1,4 @@
-import type { DocumentAttributes } from '../index/store.ts';
+import type { DocumentAttributes } from '../index/document.ts';
 
 /** A document that can be read, from a folder or anywhere else. */
 export interface SourceFile extends DocumentAttributes {

@@ -20,7 +20,7 @@ export function pairLength(count: number): number {
 }
 
 /** How often two words stand near each other, from their positions; of a word with itself: each pair once. */
-export function countPairs(a: readonly number[], b: readonly number[], same: boolean): number {
+export function countPairs(a: Int32Array, b: Int32Array, same: boolean): number {
   let count = 0;
   for (const left of a) {
     for (const right of b) {

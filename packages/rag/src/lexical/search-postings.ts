@@ -10,30 +10,26 @@ import {
   scoreFusion,
   topK,
 } from '@ashlar/text';
-import { countPairs } from './pairs.ts';
+import { nthHighest } from './nth-highest.ts';
+import { type CountedList, pairList } from './pair-list.ts';
+import type { PostingList } from './posting-list.ts';
 import { ngramKey, wordKey } from './term-numbers.ts';
 
 /** One tenant's postings and passages, as the search needs them. */
 export interface PostingSource {
   readonly passageCount: number;
-  /** Calls back for every passage that holds the term. */
-  read(
-    key: string,
-    visit: (passage: number, count: number, positions: readonly number[]) => void,
-  ): void;
-  length(channel: ChannelName, passage: number): number;
+  /** More than the highest number of a passage. */
+  readonly size: number;
+  list(key: string): PostingList;
+  /** By passage. */
+  lengths(channel: ChannelName): Int32Array;
   averageLength(channel: ChannelName): number;
-  /** Undefined when whoever asks may not see it. */
-  idOf(passage: number): string | undefined;
+  /** Whether whoever asks may see it, and it passes the filter. */
+  allowed(passage: number): boolean;
+  idOf(passage: number): string;
 }
 
 export type ChannelName = 'words' | 'ngrams' | 'pairs';
-
-interface TermPostings {
-  readonly passages: number[];
-  readonly counts: number[];
-  readonly positions: (readonly number[])[];
-}
 
 /**
  * The search of `hybridIndex`, over postings that lie elsewhere: the same channels, the same scores, the same ranks.
@@ -47,19 +43,20 @@ export function searchPostings(
 ): { readonly found: readonly Scored[]; readonly channels: readonly CorpusChannel[] } {
   const read = reader(source);
   const depth = Math.max(200, 10 * k);
+  const sums = new Float64Array(source.size);
   const parts = HYBRID_CHANNELS.map((channel) => {
     const name = channel.name as ChannelName;
     const asked = queryTerms(channel.analyse(query));
-    const lists = new Map([...asked.keys()].map((term) => [term, read(name, term)]));
     const statistics: CorpusStatistics = {
       documentCount: source.passageCount,
       averageLength: source.averageLength(name),
-      documentFrequency: (term) => (lists.get(term) ?? read(name, term)).passages.length,
+      documentFrequency: (term) => read(name, term).passages.length,
     };
+    const lists = [...asked].map(([term, times]) => ({ times, ...read(name, term) }));
     return {
       ...channel,
       statistics,
-      list: rank(source, name, { asked, lists, statistics, depth }),
+      list: rank(source, source.lengths(name), { lists, statistics, depth }, sums),
       scale: attainableBm25(asked, statistics),
     };
   });
@@ -76,76 +73,74 @@ export function searchPostings(
   return { found, channels };
 }
 
+interface RankedLists {
+  readonly lists: readonly (CountedList & { readonly times: number })[];
+  readonly statistics: CorpusStatistics;
+  readonly depth: number;
+}
+
+/** The best passages of one channel. `sums` is all zero before and after. */
 function rank(
   source: PostingSource,
-  channel: ChannelName,
-  search: {
-    readonly asked: ReadonlyMap<string, number>;
-    readonly lists: ReadonlyMap<string, TermPostings>;
-    readonly statistics: CorpusStatistics;
-    readonly depth: number;
-  },
+  lengths: Int32Array,
+  { lists, statistics: { averageLength, documentCount }, depth }: RankedLists,
+  sums: Float64Array,
 ): Scored[] {
-  const { asked, lists, statistics, depth } = search;
-  const sums = new Map<number, number>();
-  for (const [term, { passages, counts }] of lists) {
-    const idf = inverseDocumentFrequency(passages.length, statistics.documentCount);
-    const weight = (asked.get(term) ?? 0) * idf;
+  const touched: number[] = [];
+  for (const { times, passages, counts } of lists) {
+    const weight = times * inverseDocumentFrequency(passages.length, documentCount);
     for (let i = 0; i < passages.length; i += 1) {
       const passage = passages[i] as number;
-      const length = source.length(channel, passage);
-      const gain = weight * bm25TermWeight(counts[i] as number, length, statistics.averageLength);
-      sums.set(passage, (sums.get(passage) ?? 0) + gain);
+      const before = sums[passage] as number;
+      if (before === 0) touched.push(passage);
+      const length = lengths[passage] as number;
+      sums[passage] = before + weight * bm25TermWeight(counts[i] as number, length, averageLength);
     }
   }
-  const scored: Scored[] = [];
-  for (const [passage, score] of sums) {
-    const id = source.idOf(passage);
-    if (id !== undefined) scored.push({ id, score });
+  const scores = new Float64Array(touched.length);
+  let seen = 0;
+  for (const passage of touched) {
+    if (!source.allowed(passage)) continue;
+    touched[seen] = passage;
+    scores[seen] = sums[passage] as number;
+    seen += 1;
   }
+  // Ids are looked up, and compared where scores are equal, for those only that can be among the best.
+  const least = nthHighest(scores, seen, depth);
+  const scored: Scored[] = [];
+  for (let i = 0; i < seen; i += 1) {
+    const score = scores[i] as number;
+    if (score >= least) scored.push({ id: source.idOf(touched[i] as number), score });
+  }
+  for (const { passages } of lists) for (const passage of passages) sums[passage] = 0;
   return topK(scored, depth);
 }
 
 /** Reads each list once per search; pairs are made from two lists of words. */
-function reader(source: PostingSource): (channel: ChannelName, term: string) => TermPostings {
-  const known = new Map<string, TermPostings>();
-  const once = (key: string, make: (into: TermPostings) => void): TermPostings => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made: TermPostings = { passages: [], counts: [], positions: [] };
-    make(made);
-    known.set(key, made);
+function reader(source: PostingSource): (channel: ChannelName, term: string) => CountedList {
+  const pairs = new Map<string, CountedList>();
+  return (channel, term) => {
+    if (channel === 'words') return source.list(wordKey(term));
+    if (channel === 'ngrams') return source.list(ngramKey(term));
+    const known = pairs.get(term);
+    if (known !== undefined) return known;
+    const [first = '', second = ''] = term.split(' ');
+    const made = pairList(
+      source.list(wordKey(first)),
+      source.list(wordKey(second)),
+      first === second,
+    );
+    pairs.set(term, made);
     return made;
   };
-  const stored = (key: string) =>
-    once(key, (into) => {
-      source.read(key, (passage, count, positions) => {
-        into.passages.push(passage);
-        into.counts.push(count);
-        into.positions.push(positions);
-      });
-    });
-  return (channel, term) => {
-    if (channel === 'words') return stored(wordKey(term));
-    if (channel === 'ngrams') return stored(ngramKey(term));
-    return once(`p${term}`, (into) => {
-      const [first = '', second = ''] = term.split(' ');
-      const a = stored(wordKey(first));
-      const b = stored(wordKey(second));
-      const placeOf = new Map(b.passages.map((passage, i) => [passage, i]));
-      for (const [i, passage] of a.passages.entries()) {
-        const j = placeOf.get(passage);
-        if (j === undefined) continue;
-        const count = countPairs(
-          a.positions[i] as readonly number[],
-          b.positions[j] as readonly number[],
-          first === second,
-        );
-        if (count > 0) {
-          into.passages.push(passage);
-          into.counts.push(count);
-        }
-      }
-    });
-  };
+}
+
+/** The keys of all lists that a search for this text reads: for stores that fetch them at once. */
+export function keysOfQuery(query: string): readonly string[] {
+  const keys = HYBRID_CHANNELS.flatMap(({ name, analyse }) => {
+    if (name === 'pairs') return [];
+    const keyOf = name === 'words' ? wordKey : ngramKey;
+    return analyse(query).map(({ term }) => keyOf(term));
+  });
+  return [...new Set(keys)];
 }

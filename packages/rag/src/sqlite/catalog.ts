@@ -1,65 +1,83 @@
-import type { JsonObject } from '@ashlar/core';
+import type { DocumentFacts } from '../index/document.ts';
+import { passageId } from '../index/passage-id.ts';
 import type { ChannelName } from '../lexical/search-postings.ts';
 import type { Database } from './database.ts';
+import { toFacts } from './rows.ts';
 
-/** What of a document decides whether it may be found. */
-export interface CatalogDocument {
-  readonly tenant: string;
-  readonly source: string;
-  readonly groups?: readonly string[];
-  readonly metadata?: JsonObject;
-}
-
-/** What a search needs of every passage, in memory: 40 bytes and the id for each. */
+/** What a search needs of every passage, in memory: some 30 bytes for each, and what is known of its document. */
 export interface Catalog {
-  readonly documents: ReadonlyMap<number, CatalogDocument>;
-  readonly tenants: ReadonlyMap<string, TenantStatistics>;
-  /** By passage number. */
+  /** By the number of the document. */
+  readonly documents: readonly (CatalogDocument | undefined)[];
+  readonly tenants: ReadonlyMap<string, CatalogTenant>;
+  /** By the number of the passage. */
   readonly documentOf: Int32Array;
   readonly lengths: Readonly<Record<ChannelName, Int32Array>>;
-  readonly ids: readonly (string | undefined)[];
+  idOf(passage: number): string;
 }
 
-interface TenantStatistics {
+/** A document, and its passages by number. */
+export interface CatalogDocument extends DocumentFacts {
   readonly passages: number[];
+}
+
+interface CatalogTenant {
+  /** By number. */
+  readonly documents: number[];
+  passages: number;
   readonly totals: Record<ChannelName, number>;
 }
 
 /** Reads the catalog of an index: some 10 ms for 5 MB of text. */
 export function readCatalog(database: Database): Catalog {
-  const documents = new Map<number, CatalogDocument>();
-  for (const row of database.all('SELECT id, tenant, source, readers, metadata FROM document')) {
-    documents.set(Number(row.id), {
-      tenant: String(row.tenant),
-      source: String(row.source),
-      ...(row.readers !== null && { groups: JSON.parse(String(row.readers)) }),
-      ...(row.metadata !== null && { metadata: JSON.parse(String(row.metadata)) }),
-    });
+  const documents: CatalogDocument[] = [];
+  const tenants = new Map<string, CatalogTenant>();
+  for (const row of database.each(
+    'SELECT id, tenant, source, title, readers, metadata, card FROM document',
+  )) {
+    const document = { ...toFacts(row), passages: [] };
+    const number = Number(row.id);
+    documents[number] = document;
+    const own = tenants.get(document.tenant) ?? newTenant();
+    tenants.set(document.tenant, own);
+    own.documents.push(number);
   }
-  const rows = database.all(
+  const size = Number(database.get('SELECT max(id) AS last FROM passage')?.last ?? 0) + 1;
+  const column = () => new Int32Array(size);
+  const documentOf = column();
+  const starts = column();
+  const ends = column();
+  const lengths = { words: column(), ngrams: column(), pairs: column() };
+  for (const row of database.each(
     'SELECT id, document, start, end, words, ngrams, pairs FROM passage ORDER BY id',
-  );
-  const size = Number(rows.at(-1)?.id ?? 0) + 1;
-  const documentOf = new Int32Array(size);
-  const lengths = {
-    words: new Int32Array(size),
-    ngrams: new Int32Array(size),
-    pairs: new Int32Array(size),
-  };
-  const ids: (string | undefined)[] = Array(size).fill(undefined);
-  const tenants = new Map<string, TenantStatistics>();
-  for (const { id, document, start, end, words, ngrams, pairs } of rows) {
-    const passage = Number(id);
-    const { source, tenant } = documents.get(Number(document)) as CatalogDocument;
-    documentOf[passage] = Number(document);
-    ids[passage] = `${source}#${start}-${end}`;
-    const own = tenants.get(tenant) ?? { passages: [], totals: { words: 0, ngrams: 0, pairs: 0 } };
-    tenants.set(tenant, own);
-    own.passages.push(passage);
-    for (const [channel, length] of Object.entries({ words, ngrams, pairs })) {
-      lengths[channel as ChannelName][passage] = Number(length);
-      own.totals[channel as ChannelName] += Number(length);
+  )) {
+    const passage = row.id as number;
+    const document = documents[row.document as number] as CatalogDocument;
+    const own = tenants.get(document.tenant) as CatalogTenant;
+    documentOf[passage] = row.document as number;
+    starts[passage] = row.start as number;
+    ends[passage] = row.end as number;
+    document.passages.push(passage);
+    own.passages += 1;
+    for (const channel of CHANNELS) {
+      lengths[channel][passage] = row[channel] as number;
+      own.totals[channel] += row[channel] as number;
     }
   }
-  return { documents, tenants, documentOf, lengths, ids };
+  return {
+    documents,
+    tenants,
+    documentOf,
+    lengths,
+    idOf: (passage) =>
+      passageId((documents[documentOf[passage] as number] as CatalogDocument).source, {
+        start: starts[passage] as number,
+        end: ends[passage] as number,
+      }),
+  };
+}
+
+const CHANNELS: readonly ChannelName[] = ['words', 'ngrams', 'pairs'];
+
+function newTenant(): CatalogTenant {
+  return { documents: [], passages: 0, totals: { words: 0, ngrams: 0, pairs: 0 } };
 }

@@ -11,6 +11,10 @@ export interface Database {
   all(sql: string, ...parameters: readonly SQLInputValue[]): readonly Row[];
   get(sql: string, ...parameters: readonly SQLInputValue[]): Row | undefined;
   run(sql: string, ...parameters: readonly SQLInputValue[]): void;
+  /** Row by row, without holding all of them. */
+  each(sql: string, ...parameters: readonly SQLInputValue[]): Iterable<Row>;
+  /** Statements without parameters. */
+  execute(sql: string): void;
   /** All of the body or nothing, with no other writer in between. */
   write<T>(body: () => T): T;
   /** Everything that the body reads is of one commit, whatever other processes write meanwhile. */
@@ -51,6 +55,8 @@ export function openDatabase(file: string): Database {
     run: (sql, ...parameters) => {
       attempt(file, () => prepared(sql).run(...parameters));
     },
+    each: (sql, ...parameters) => attempt(file, () => prepared(sql).iterate(...parameters)),
+    execute: (sql) => attempt(file, () => connection.exec(sql)),
     write: (body) => transaction('BEGIN IMMEDIATE', body),
     read: (body) => transaction('BEGIN', body),
     version: () => Number(database.get('PRAGMA data_version')?.data_version),
@@ -61,7 +67,11 @@ export function openDatabase(file: string): Database {
   };
   try {
     attempt(file, () => {
-      connection.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
+      connection.exec('PRAGMA busy_timeout = 5000');
+      // Only a new file takes it: what a dropped generation held goes back to the disk.
+      const pages = connection.prepare('PRAGMA page_count').get()?.page_count;
+      if (pages === 0) connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+      connection.exec('PRAGMA journal_mode = WAL');
       connection.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000');
     });
     // A reader that opens a finished file must not wait for whoever writes to it.

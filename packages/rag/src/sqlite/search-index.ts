@@ -1,139 +1,97 @@
 import type { Scored } from '@ashlar/text';
-import { matchesFilter } from '../index/matches-filter.ts';
+import { compileFilter } from '../index/compile-filter.ts';
 import { mayRead } from '../index/may-read.ts';
-import type { FoundPassage, StoreQuery, StoreResult } from '../index/store.ts';
-import { fuseWithVectors, vectorSearch } from '../index/vector-search.ts';
-import { BLOCK } from '../lexical/posting-batch.ts';
-import { readPostings } from '../lexical/posting-codec.ts';
+import type { StoreQuery, StoreResult } from '../index/store.ts';
+import type { ListCache } from '../lexical/list-cache.ts';
+import { type PostingRow, toPostingList } from '../lexical/posting-list.ts';
 import { type PostingSource, searchPostings } from '../lexical/search-postings.ts';
+import { fuseWithVectors, vectorDepth } from '../vectors/vector-search.ts';
 import type { Catalog, CatalogDocument } from './catalog.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
+import { findPassage } from './find-passages.ts';
+import type { VectorReader } from './read-vectors.ts';
 
-/** Searches one tenant's part of an index. */
-export function searchTenant(
-  database: Database,
-  catalog: Catalog,
-  tenant: string,
-  query: StoreQuery,
-): StoreResult {
-  const { text = '', vector, k } = query;
-  const allowed = permitted(catalog, query);
-  const source = postingSource(database, catalog, tenant, allowed);
-  const depth = vector === undefined ? k : 4 * k;
-  const { found, channels } = searchPostings(source, text, depth);
-  const ranked =
-    vector === undefined
-      ? found
-      : fuseWithVectors(
-          found,
-          vectorSearch(vector, vectorsOf(database, catalog, tenant, allowed), depth),
-        );
-  return { passages: loadPassages(database, tenant, ranked.slice(0, k)), channels };
+/** What a search works with, all of one commit. */
+export interface Snapshot {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly lists: ListCache;
+  readonly vectors: VectorReader | undefined;
 }
 
-/** Whether a document may be found, decided once per document and search. */
-function permitted(
-  { documents }: Catalog,
+/** Searches one tenant's part of an index. */
+export function searchTenant(snapshot: Snapshot, tenant: string, query: StoreQuery): StoreResult {
+  const { database, vectors } = snapshot;
+  const { text = '', vector, access, k } = query;
+  const permitted = permittedDocuments(snapshot.catalog, tenant, query);
+  const source = postingSource(snapshot, tenant, permitted.mask);
+  const compared = vector !== undefined && vectors !== undefined;
+  const depth = compared ? 4 * k : k;
+  const { found, channels } = searchPostings(source, text, depth);
+  const ranked = compared
+    ? fuseWithVectors(found, vectors.nearest(vector, vectorDepth(k), permitted, query.exact))
+    : found;
+  const passages = ranked.slice(0, k).flatMap(({ id, score }: Scored) => {
+    const passage = findPassage(database, tenant, id, access);
+    return passage === undefined ? [] : [{ ...passage, score }];
+  });
+  return { passages, channels };
+}
+
+/** The documents that may be found. */
+export interface Permitted {
+  /** By the number of the document: 1 if it may. */
+  readonly mask: Uint8Array;
+  readonly documents: readonly CatalogDocument[];
+}
+
+/** Decided once per document and search, from the rights and the metadata of the same commit as everything else. */
+function permittedDocuments(
+  { documents, tenants }: Catalog,
+  tenant: string,
   { access, filter }: StoreQuery,
-): (document: number) => boolean {
-  const decided = new Map<number, boolean>();
-  return (number) => {
-    const before = decided.get(number);
-    if (before !== undefined) return before;
-    const document = documents.get(number) as CatalogDocument;
-    const may =
-      mayRead(access, document) &&
-      (filter === undefined || matchesFilter(filter, document.source, document.metadata));
-    decided.set(number, may);
-    return may;
-  };
+): Permitted {
+  const mask = new Uint8Array(documents.length);
+  const found: CatalogDocument[] = [];
+  const passes = filter === undefined ? () => true : compileFilter(filter);
+  for (const number of tenants.get(tenant)?.documents ?? []) {
+    const document = documents[number] as CatalogDocument;
+    if (!mayRead(access, document) || !passes(document)) continue;
+    mask[number] = 1;
+    found.push(document);
+  }
+  return { mask, documents: found };
 }
 
 function postingSource(
-  database: Database,
-  { tenants, lengths, documentOf, ids }: Catalog,
+  { database, catalog, lists }: Snapshot,
   tenant: string,
-  allowed: (document: number) => boolean,
+  mask: Uint8Array,
 ): PostingSource {
+  const { tenants, lengths, documentOf } = catalog;
   const own = tenants.get(tenant);
-  const passageCount = own?.passages.length ?? 0;
+  const passageCount = own?.passages ?? 0;
+  const prefix = JSON.stringify(tenant);
   return {
     passageCount,
-    read(key, visit) {
+    size: documentOf.length,
+    list(term) {
+      const key = prefix + term;
+      const known = lists.get(key);
+      if (known !== undefined) return known;
       const rows = database.all(
         'SELECT block, bytes FROM posting WHERE tenant = ? AND term = ? ORDER BY block',
         tenant,
-        key,
+        term,
       );
-      for (const { block, bytes } of rows) {
-        const base = Number(block) * BLOCK;
-        readPostings(bytes as Uint8Array, (offset, count, positions) =>
-          visit(base + offset, count, positions),
-        );
-      }
+      const list = toPostingList(rows as unknown as readonly PostingRow[]);
+      lists.set(key, list);
+      return list;
     },
-    length: (channel, passage) => lengths[channel][passage] as number,
+    lengths: (channel) => lengths[channel],
     averageLength: (channel) =>
       passageCount === 0 ? 0 : (own?.totals[channel] ?? 0) / passageCount,
-    idOf: (passage) => (allowed(documentOf[passage] as number) ? ids[passage] : undefined),
-  };
-}
-
-function* vectorsOf(
-  database: Database,
-  { tenants, documentOf, ids }: Catalog,
-  tenant: string,
-  allowed: (document: number) => boolean,
-): Generator<readonly [string, Float32Array]> {
-  for (const passage of tenants.get(tenant)?.passages ?? []) {
-    if (!allowed(documentOf[passage] as number)) continue;
-    const bytes = database.get('SELECT vector FROM passage WHERE id = ?', passage)?.vector;
-    if (!(bytes instanceof Uint8Array)) continue;
-    // A copy: the bytes need not be aligned to four.
-    yield [ids[passage] as string, new Float32Array(Uint8Array.from(bytes).buffer)];
-  }
-}
-
-function loadPassages(
-  database: Database,
-  tenant: string,
-  ranked: readonly Scored[],
-): StoreResult['passages'] {
-  return ranked.flatMap(({ id, score }) => {
-    const passage = loadPassage(database, tenant, id);
-    return passage === undefined ? [] : [{ ...passage, score }];
-  });
-}
-
-/** One passage with what is known of its document. */
-export function loadPassage(
-  database: Database,
-  tenant: string,
-  id: string,
-): FoundPassage | undefined {
-  const [, source = '', start = '0', end = '0'] = /^(.*)#(\d+)-(\d+)$/s.exec(id) ?? [];
-  const row = database.get(
-    `SELECT p.start, p.end, p.line, p.headings, p.text, d.title, d.metadata, d.data_class
-     FROM document d JOIN passage p ON p.document = d.id
-     WHERE d.tenant = ? AND d.source = ? AND p.start = ? AND p.end = ?`,
-    tenant,
-    source,
-    Number(start),
-    Number(end),
-  );
-  return row && toPassage(row, { id, tenant, source });
-}
-
-function toPassage(row: Row, place: Pick<FoundPassage, 'id' | 'source' | 'tenant'>): FoundPassage {
-  return {
-    ...place,
-    text: String(row.text),
-    start: Number(row.start),
-    end: Number(row.end),
-    line: Number(row.line),
-    headings: JSON.parse(String(row.headings)),
-    ...(row.title !== null && { title: String(row.title) }),
-    ...(row.metadata !== null && { metadata: JSON.parse(String(row.metadata)) }),
-    ...(row.data_class !== null && { dataClass: String(row.data_class) }),
+    allowed: (passage) => mask[documentOf[passage] as number] === 1,
+    idOf: catalog.idOf,
   };
 }

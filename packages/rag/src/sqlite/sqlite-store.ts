@@ -1,28 +1,52 @@
 import { AshlarError } from '@ashlar/core';
+import { embedderMismatch } from '../errors.ts';
 import { bestOf } from '../index/best-of.ts';
 import { mayRead } from '../index/may-read.ts';
 import type { IndexStore } from '../index/store.ts';
-import { type Catalog, readCatalog } from './catalog.ts';
+import { describeVectors } from '../index/vector-identity.ts';
+import { listCache } from '../lexical/list-cache.ts';
+import { readCatalog } from './catalog.ts';
 import { type Database, openDatabase } from './database.ts';
-import { loadPassage, searchTenant } from './search-index.ts';
-import { checkSettings } from './settings.ts';
+import { findDocument, findPassage, readableSources, tenantsOf } from './find-passages.ts';
+import { generationStore } from './generation-store.ts';
+import {
+  findGeneration,
+  openGeneration,
+  type StoredGeneration,
+  servingGeneration,
+} from './generations.ts';
+import { vectorReader } from './read-vectors.ts';
+import { toVector } from './rows.ts';
+import { type Snapshot, searchTenant } from './search-index.ts';
+import { checkFormat } from './settings.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
   /** Path of the index file; it is made when it is not there, its folder is not. */
   readonly file: string;
+  /**
+   * What searches may keep in memory, in bytes: codes of vectors take up to a half, lists of postings the other. The catalog of
+   * passages comes on top, some 30 bytes for each and what is known of their documents. @default 128 MiB
+   */
+  readonly cacheBytes?: number;
 }
 
 /**
  * An index in one SQLite file: documents, passages, postings and vectors. No dependency and no server; opening reads no
  * postings, so it takes milliseconds whatever the size. Several processes may read while one writes.
  *
- * Vectors are compared one by one with the query: fine for some ten thousand passages.
+ * Up to a thousand permitted vectors are compared one by one. Of more, codes of one bit for each dimension put candidates
+ * forward, which are then compared exactly; `index.recallCheck` says what that costs on your own vectors.
  */
-export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
+export function sqliteStore({
+  file,
+  cacheBytes = 128 * 1024 * 1024,
+}: SqliteStoreOptions): IndexStore {
   let database: Database | undefined;
-  let catalog: (Catalog & { readonly version: number }) | undefined;
+  let generation: StoredGeneration = { number: 0, vectors: undefined };
+  let snapshot: (Snapshot & { readonly version: number }) | undefined;
+  const lists = listCache(cacheBytes / 2);
 
   const opened = (): Database => {
     if (database !== undefined) return database;
@@ -30,11 +54,28 @@ export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
       facts: { where: file },
     });
   };
+  const forget = (): void => {
+    snapshot = undefined;
+    lists.clear();
+  };
   // Inside of `read`: the snapshot begins with the first statement, which is this version.
-  const current = (): Catalog => {
+  const current = (): Snapshot => {
     const version = opened().version();
-    if (catalog?.version !== version) catalog = { ...readCatalog(opened()), version };
-    return catalog;
+    if (snapshot?.version === version) return snapshot;
+    forget();
+    const catalog = readCatalog(opened());
+    const { number, vectors } = generation;
+    // Another process may have dropped it.
+    if (findGeneration(opened(), vectors)?.number !== number) {
+      const serving = describeVectors(servingGeneration(opened())?.vectors);
+      throw embedderMismatch(serving, describeVectors(vectors));
+    }
+    const reader =
+      vectors === undefined
+        ? undefined
+        : vectorReader(opened(), catalog, { ...vectors, number }, cacheBytes / 2);
+    snapshot = { database: opened(), catalog, lists, vectors: reader, version };
+    return snapshot;
   };
 
   return {
@@ -42,7 +83,8 @@ export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
       if (database !== undefined) return;
       const own = openDatabase(file);
       try {
-        checkSettings(own, vectors);
+        checkFormat(own);
+        generation = openGeneration(own, vectors);
         database = own;
       } catch (error) {
         own.close();
@@ -51,56 +93,92 @@ export function sqliteStore({ file }: SqliteStoreOptions): IndexStore {
     },
     async plan(tenant) {
       const rows = opened().all(
-        'SELECT source, fingerprint FROM document WHERE tenant = ?',
+        'SELECT source, content, attributes FROM document WHERE tenant = ?',
         tenant,
       );
-      return new Map(rows.map((row) => [String(row.source), String(row.fingerprint)]));
+      return new Map(
+        rows.map(({ source, content, attributes }) => [
+          String(source),
+          { content: String(content), attributes: String(attributes) },
+        ]),
+      );
+    },
+    async vectors(tenant, keys) {
+      const { number } = generation;
+      if (number === 0) return new Map();
+      return opened().read(() => {
+        const found = new Map<string, Float32Array>();
+        for (const key of keys) {
+          const bytes = opened().get(
+            `SELECT v.bytes FROM vector_${number} v JOIN passage p ON p.id = v.passage
+             JOIN document d ON d.id = p.document WHERE v.key = ? AND d.tenant = ? LIMIT 1`,
+            key,
+            tenant,
+          )?.bytes;
+          if (bytes instanceof Uint8Array) found.set(key, toVector(bytes));
+        }
+        return found;
+      });
     },
     async commit(batch) {
-      writeBatch(opened(), batch);
-      catalog = undefined;
+      opened().write(() => {
+        const serving = servingGeneration(opened());
+        if (serving?.number !== generation.number) {
+          throw embedderMismatch(
+            describeVectors(serving?.vectors),
+            describeVectors(generation.vectors),
+          );
+        }
+        writeBatch(opened(), batch, generation.number);
+      });
+      forget();
     },
     async search(query) {
       const { access, k } = query;
       // One commit for rights, postings and texts: a document that is replaced meanwhile keeps its own rights.
       return opened().read(() => {
         const known = current();
-        const tenants = 'unrestricted' in access ? [...known.tenants.keys()] : [access.tenant];
+        const tenants = tenantsOf(known.catalog, access);
+        // Somebody of no tenant learns as much as somebody of an empty one.
+        const searched = 'unrestricted' in access ? tenants : [access.tenant];
         return bestOf(
-          tenants.map((tenant) => searchTenant(opened(), known, tenant, query)),
+          searched.map((tenant) => searchTenant(known, tenant, query)),
           k,
         );
       });
     },
     async get(ids, access) {
       return opened().read(() => {
-        const { documents } = current();
-        const readable = [...documents.values()].filter((document) => mayRead(access, document));
-        const places = new Set(
-          readable.map(({ tenant, source }) => JSON.stringify([tenant, source])),
-        );
-        const tenants = new Set(readable.map(({ tenant }) => tenant));
+        const tenants = tenantsOf(current().catalog, access);
         return ids.flatMap((id) =>
-          [...tenants].flatMap((tenant) => {
-            const passage = loadPassage(opened(), tenant, id);
-            const found = passage && places.has(JSON.stringify([tenant, passage.source]));
-            return found ? [passage] : [];
-          }),
+          tenants.flatMap((tenant) => findPassage(opened(), tenant, id, access) ?? []),
         );
       });
     },
-    async stats(tenant) {
-      const row = opened().get(
-        `SELECT count(DISTINCT d.id) AS documents, count(p.id) AS passages
-         FROM document d LEFT JOIN passage p ON p.document = d.id WHERE ?1 IS NULL OR d.tenant = ?1`,
-        tenant ?? null,
-      );
-      return { documents: Number(row?.documents), passages: Number(row?.passages) };
+    async *documents(access, sources) {
+      const wanted = sources && new Set(sources);
+      const list = opened().read(() => readableSources(current().catalog, access, wanted));
+      for (const [tenant, source] of list) {
+        const document = opened().read(() => findDocument(opened(), tenant, source, access));
+        if (document !== undefined) yield document;
+      }
     },
+    async stats(access) {
+      return opened().read(() => {
+        const { documents } = current().catalog;
+        const readable = documents.flatMap((one) => (one && mayRead(access, one) ? [one] : []));
+        const passages = readable.reduce((sum, one) => sum + one.passages.length, 0);
+        return { documents: readable.length, passages };
+      });
+    },
+    generations: generationStore(opened, (serving = generation) => {
+      generation = serving;
+      forget();
+    }),
     async close() {
       database?.close();
       database = undefined;
-      catalog = undefined;
+      forget();
     },
   };
 }

@@ -1,27 +1,51 @@
+import type { AttributeChange, NewDocument } from '../index/document.ts';
 import { searchableText } from '../index/searchable-text.ts';
-import type { Batch, NewDocument } from '../index/store.ts';
+import type { Batch } from '../index/store.ts';
 import { BLOCK, type PostingBatch, postingBatch } from '../lexical/posting-batch.ts';
 import { appendPosting, readPostings } from '../lexical/posting-codec.ts';
 import type { Database, Row } from './database.ts';
+import { insertEmbedding, storedGenerations } from './generations.ts';
 
-/** Writes a batch in one transaction: documents, passages and their postings. */
-export function writeBatch(database: Database, batch: Batch): void {
-  database.write(() => {
-    const postings = postingBatch();
-    const sources = [...batch.remove, ...batch.put.map(({ source }) => source)];
-    removePostings(
-      database,
-      batch.tenant,
-      sources.flatMap((source) => removeDocument(database, batch.tenant, source, postings)),
-    );
-    const first = nextId(database, 'passage');
-    let passage = first;
-    for (const document of batch.put) {
-      passage = insertDocument(database, batch.tenant, document, passage, postings);
+/** Writes a batch: documents, passages, their postings and vectors; within a transaction. */
+export function writeBatch(database: Database, batch: Batch, generation: number): void {
+  const postings = postingBatch();
+  const sources = [...batch.remove, ...batch.put.map(({ source }) => source)];
+  removePostings(
+    database,
+    batch.tenant,
+    sources.flatMap((source) => removeDocument(database, batch.tenant, source, postings)),
+  );
+  const first = nextId(database, 'passage');
+  let passage = first;
+  for (const document of batch.put) {
+    insertDocument(database, batch.tenant, document, passage, postings);
+    for (const { embedding } of document.passages) {
+      if (embedding && generation > 0) insertEmbedding(database, generation, passage, embedding);
+      passage += 1;
     }
-    writePostings(database, batch.tenant, postings, Math.floor(first / BLOCK));
-  });
+  }
+  for (const change of batch.update ?? []) updateAttributes(database, batch.tenant, change);
+  writePostings(database, batch.tenant, postings, Math.floor(first / BLOCK));
 }
+
+/** A document whose text has changed meanwhile keeps what it has: its next ingestion brings both. */
+function updateAttributes(database: Database, tenant: string, change: AttributeChange): void {
+  const { source, fingerprint, metadata, groups, card } = change;
+  database.run(
+    `UPDATE document SET attributes = ?, metadata = ?, readers = ?, card = ?
+     WHERE tenant = ? AND source = ? AND content = ?`,
+    fingerprint.attributes,
+    jsonOf(metadata),
+    jsonOf(groups),
+    jsonOf(card),
+    tenant,
+    source,
+    fingerprint.content,
+  );
+}
+
+const jsonOf = (value: object | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value);
 
 function nextId(database: Database, table: 'document' | 'passage'): number {
   return Number(database.get(`SELECT coalesce(max(id), 0) + 1 AS next FROM ${table}`)?.next);
@@ -48,6 +72,11 @@ function removeDocument(
   const id = Number(document.id);
   const title = document.title === null ? undefined : String(document.title);
   const passages = database.all('SELECT id, headings, text FROM passage WHERE document = ?', id);
+  for (const { number } of storedGenerations(database)) {
+    const own = 'IN (SELECT id FROM passage WHERE document = ?)';
+    database.run(`DELETE FROM vector_${number} WHERE passage ${own}`, id);
+    database.run(`DELETE FROM code_${number} WHERE passage ${own}`, id);
+  }
   database.run('DELETE FROM passage WHERE document = ?', id);
   database.run('DELETE FROM document WHERE id = ?', id);
   return passages.map((row: Row) => ({
@@ -67,29 +96,30 @@ function insertDocument(
   document: NewDocument,
   firstPassage: number,
   postings: PostingBatch,
-): number {
-  const { source, fingerprint, title, metadata, groups, dataClass, passages } = document;
+): void {
+  const { source, fingerprint, title, metadata, groups, card, passages } = document;
   const id = nextId(database, 'document');
   database.run(
-    `INSERT INTO document (id, tenant, source, fingerprint, title, metadata, readers, data_class)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO document (id, tenant, source, content, attributes, title, metadata, readers, card)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     tenant,
     source,
-    fingerprint,
+    fingerprint.content,
+    fingerprint.attributes,
     title ?? null,
-    metadata === undefined ? null : JSON.stringify(metadata),
-    groups === undefined ? null : JSON.stringify(groups),
-    dataClass ?? null,
+    jsonOf(metadata),
+    jsonOf(groups),
+    jsonOf(card),
   );
-  passages.forEach(({ start, end, line, headings, text, vector }, i) => {
+  passages.forEach(({ start, end, line, headings, text }, i) => {
     const { words, ngrams, pairs } = postings.add(
       firstPassage + i,
       searchableText(title, { headings, text }),
     );
     database.run(
-      `INSERT INTO passage (id, document, start, end, line, words, ngrams, pairs, headings, text, vector)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO passage (id, document, start, end, line, words, ngrams, pairs, headings, text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       firstPassage + i,
       id,
       start,
@@ -100,12 +130,8 @@ function insertDocument(
       pairs,
       JSON.stringify(headings),
       text,
-      vector === undefined
-        ? null
-        : new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength),
     );
   });
-  return firstPassage + passages.length;
 }
 
 const READ = 'SELECT bytes FROM posting WHERE tenant = ? AND term = ? AND block = ?';

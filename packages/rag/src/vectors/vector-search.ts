@@ -7,13 +7,21 @@ export function vectorSearch(
   k: number,
 ): Scored[] {
   const found: Scored[] = [];
-  const length = Math.sqrt(dot(query, query));
+  const similarity = cosineTo(query);
   for (const [id, vector] of candidates) {
-    const scale = length * Math.sqrt(dot(vector, vector));
-    const score = scale === 0 ? 0 : dot(query, vector) / scale;
+    const score = similarity(vector);
     if (score > 0) found.push({ id, score });
   }
   return topK(found, k);
+}
+
+/** Cosine similarity to one query; 0 where either has no length. */
+export function cosineTo(query: Float32Array): (vector: Float32Array) => number {
+  const length = Math.sqrt(dot(query, query));
+  return (vector) => {
+    const scale = length * Math.sqrt(dot(vector, vector));
+    return scale === 0 ? 0 : dot(query, vector) / scale;
+  };
 }
 
 /**
@@ -22,6 +30,11 @@ export function vectorSearch(
  */
 export function fuseWithVectors(words: readonly Scored[], vectors: readonly Scored[]): Scored[] {
   return scoreFusion([words, vectors], { weights: [1, 1] });
+}
+
+/** How many passages the vectors put forward for `k` results. */
+export function vectorDepth(k: number): number {
+  return Math.max(100, 2 * k);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

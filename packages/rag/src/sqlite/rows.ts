@@ -1,0 +1,38 @@
+import type { DocumentFacts, FoundPassage } from '../index/document.ts';
+import { passageId } from '../index/passage-id.ts';
+import type { Row } from './database.ts';
+
+/** What a row of documents says: `tenant, source, title, metadata, readers, card`. */
+export function toFacts(row: Row): DocumentFacts {
+  return {
+    tenant: String(row.tenant),
+    source: String(row.source),
+    ...(row.title !== null && { title: String(row.title) }),
+    ...(row.metadata !== null && { metadata: JSON.parse(String(row.metadata)) }),
+    ...(row.readers !== null && { groups: JSON.parse(String(row.readers)) }),
+    ...(row.card !== null && { card: JSON.parse(String(row.card)) }),
+  };
+}
+
+/** A row of passages, with what is known of its document: `start, end, line, headings, text`. */
+export function toPassage(row: Row, facts: DocumentFacts): FoundPassage {
+  const span = { start: Number(row.start), end: Number(row.end) };
+  return {
+    ...facts,
+    id: passageId(facts.source, span),
+    ...span,
+    text: String(row.text),
+    line: Number(row.line),
+    headings: JSON.parse(String(row.headings)),
+  };
+}
+
+/** A vector from its bytes: a copy, because the bytes need not be aligned to four. */
+export function toVector(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+/** The bytes of a vector, without a copy. */
+export function toBytes(vector: Float32Array): Uint8Array {
+  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+}
