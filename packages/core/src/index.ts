@@ -107,6 +107,7 @@ export type {
 } from './message.ts';
 export type { Checkpoint, NestedPartial, Outcome } from './outcome.ts';
 export type { PatternBody, PatternOptions } from './pattern.ts';
+export { type PlacedSchema, placeSchema } from './place-schema.ts';
 export type { Policy } from './policy.ts';
 export { type Price, priceOf } from './price.ts';
 export type { Access, Principal } from './principal.ts';
