@@ -1,0 +1,26 @@
+import type { AnyAshlarError } from '@ashlar/core';
+
+/**
+ * What the model reads of an error, unless the agent has another policy. The words of errors that were made for the model
+ * ({@link rejected}) or by this library about the call itself; of all others only that the tool failed, since messages of foreign
+ * errors hold host names, paths and secrets. Never a stack.
+ */
+export function errorText(error: AnyAshlarError, tool: string): string {
+  switch (error.code) {
+    case 'tool.rejected':
+    case 'input.invalid':
+      return short(error.message);
+    case 'tool.timeout':
+      return `${tool} did not answer within ${error.facts.timeoutMs} ms.`;
+    case 'policy.denied':
+      return `You may not use ${tool} for this.`;
+    default:
+      return `${tool} failed.${error.retryable ? ' It may work later.' : ''}`;
+  }
+}
+
+const LONGEST = 2000;
+
+function short(message: string): string {
+  return message.length <= LONGEST ? message : `${message.slice(0, LONGEST)} …`;
+}

@@ -1,0 +1,57 @@
+import type { Archive, Json } from '@ashlar/core';
+import { toolSchema } from '../define/tool-schema.ts';
+import { rejected } from '../errors.ts';
+import { type DefinedTool, tool } from '../tool.ts';
+
+interface ReadInput {
+  readonly reference: string;
+  readonly from?: number;
+  readonly characters?: number;
+}
+
+const input = toolSchema<ReadInput>({
+  type: 'object',
+  properties: {
+    reference: { type: 'string', description: 'As the result names it.' },
+    from: { type: 'integer', minimum: 0, description: 'First character, 0 when absent.' },
+    characters: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How many, as many as fit when absent.',
+    },
+  },
+  required: ['reference'],
+  additionalProperties: false,
+});
+
+/**
+ * The tool with which a model reads on in a result that was too large. A reference opens only for whom it was made: the archive
+ * is asked with the principal of the run.
+ *
+ * @param maxCharacters of one answer
+ */
+export function readResult(
+  archive: Archive,
+  maxCharacters: number,
+): DefinedTool<ReadInput, string> {
+  return tool({
+    name: 'read_result',
+    description:
+      'Reads a part of a result that was too long to show at once, by its reference. Characters are counted from 0.',
+    input,
+    effect: 'read',
+    async run({ reference, from = 0, characters = maxCharacters }, context) {
+      const kept = await archive.get(context.principal, reference, context);
+      if (kept === undefined) throw rejected(`There is no result ${reference}.`);
+      const text = textOfResult(kept);
+      if (from >= text.length) throw rejected(`The result has only ${text.length} characters.`);
+      const end = Math.min(text.length, from + Math.min(characters, maxCharacters));
+      return `${text.slice(from, end)}\n(characters ${from} to ${end} of ${text.length})`;
+    },
+  });
+}
+
+/** What the characters of a kept result are counted in. */
+export function textOfResult(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
