@@ -5,3 +5,11 @@ export {
   fromEmbeddings,
   type LangChainEmbeddings,
 } from './from-embeddings.ts';
+export {
+  type FromRetrieverOptions,
+  fromRetriever,
+  type LangChainRetriever,
+  type RetrieverSettings,
+} from './from-retriever.ts';
+export { type FromToolOptions, fromTool, type LangChainTool } from './from-tool.ts';
+export type { RetrieverAccess } from './retriever/retriever-access.ts';
