@@ -18,9 +18,9 @@ export type StorageErrorCode =
   | 'storage.invalid-key'
   /** The value or an argument cannot be stored as it is; `at` names the place inside it. */
   | 'storage.invalid-value'
-  /** Another process held the file for longer than the wait allowed. */
+  /** Others held the file or the rows for longer than the wait allowed: the same call may go through later. */
   | 'storage.busy'
-  /** The disk or the file refused: not writable, full, a directory. The cause says which. */
+  /** The disk, the file or the server refused or cannot be reached. The message, or the cause, says why. */
   | 'storage.unavailable';
 
 /** The facts of a failure; which of them are set depends on the code. */

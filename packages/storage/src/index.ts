@@ -27,3 +27,4 @@ export type { Entry, KeyValue, ListOptions, Page, PutOptions } from './key-value
 export type { Lease, Leases } from './leases.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';
 export type { Clock, Erased, LogStore, Store } from './store.ts';
+export { type StoreArchiveOptions, storeArchive } from './store-archive.ts';

@@ -17,8 +17,8 @@ export interface LogStore {
   /** The log at this place. Costs nothing until it is used. Throws `storage.invalid-key` at once. */
   log(key: Key): AppendLog;
   /**
-   * Removes everything that lives under this subject, so that no byte of it stays in the files of the store. Calling it again is
-   * safe. Not reached: copies made outside (backups, snapshots, disk blocks the file system freed); for those, wrap the
+   * Removes everything that lives under this subject, so that no byte of it stays in the files of the store (for servers: with
+   * `erasure: 'rewrite'`). Calling it again is safe. Not reached: copies made outside (backups, snapshots, disk blocks the file system freed); for those, wrap the
    * store with `withEncryption`, whose erasure also destroys the subject's key.
    *
    * @throws StorageError `storage.busy` when another process kept the bytes pinned: everything is already deleted and

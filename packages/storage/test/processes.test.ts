@@ -31,7 +31,9 @@ describe('several processes on one store', () => {
   it('lose no addition to a counter and never pass its cap', async () => {
     const file = join(await temporaryFolder(), 'store.db');
     const each = times(150);
-    const counting = Array.from({ length: 4 }, () => child('count', file, each, each).result());
+    const counting = Array.from({ length: 4 }, () =>
+      child('count', 'sqlite', file, each, each).result(),
+    );
     const admitted = (await Promise.all(counting)) as number[];
     const store = await sqliteStore({ file });
     expect(await store.counters.get({ tenant: 'acme', path: ['free'] })).toBe(4 * each);
@@ -45,7 +47,7 @@ describe('several processes on one store', () => {
     const [file, diary] = [join(folder, 'store.db'), join(folder, 'diary')];
     const turns = times(15);
     await Promise.all(
-      Array.from({ length: 4 }, () => child('take-turns', file, diary, turns).result()),
+      Array.from({ length: 4 }, () => child('take-turns', 'sqlite', file, diary, turns).result()),
     );
     const lines = (await readFile(diary, 'utf8')).trim().split('\n');
     const tokens = lines.filter((_, i) => i % 2 === 0).map((line) => Number(line.slice(3)));

@@ -1,1 +1,2 @@
-export {};
+export type { RedisCommands } from './connection.ts';
+export { type RedisStoreOptions, redisStore } from './redis-store.ts';

@@ -3,7 +3,8 @@ import { isStorageError } from '../../src/index.ts';
 import { openLogs, sharedKey } from './open-logs.ts';
 
 const [kind = '', where = '', writer = '', share = ''] = process.argv.slice(2);
-const log = (await openLogs(kind, where)).log(sharedKey);
+const store = await openLogs(kind, where);
+const log = store.log(sharedKey);
 const won: number[] = [];
 let lost = 0;
 let length = 0;
@@ -18,4 +19,5 @@ while (won.length < Number(share)) {
     length = error.actualLength ?? 0;
   }
 }
+await store.close();
 console.log(JSON.stringify({ won, lost }));

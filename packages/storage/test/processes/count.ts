@@ -1,8 +1,8 @@
 // Adds 1 to a counter and to a capped one, as often as it is told; prints how often the cap let it.
-import { sqliteStore } from '../../src/sqlite/index.ts';
+import { openStore } from './open-store.ts';
 
-const [file = '', times = '', cap = ''] = process.argv.slice(2);
-const store = await sqliteStore({ file, synchronous: 'off', busyTimeoutMs: 20_000 });
+const [kind = '', where = '', times = '', cap = ''] = process.argv.slice(2);
+const store = await openStore(kind, where);
 let admitted = 0;
 for (let i = 0; i < Number(times); i += 1) {
   await store.counters.add({ tenant: 'acme', path: ['free'] }, 1);

@@ -1,10 +1,10 @@
 // Enters a room that holds one, under a lease, and writes down when it comes and goes.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sqliteStore } from '../../src/sqlite/index.ts';
+import { openStore } from './open-store.ts';
 
-const [file = '', diary = '', times = ''] = process.argv.slice(2);
-const store = await sqliteStore({ file, synchronous: 'off', busyTimeoutMs: 20_000 });
+const [kind = '', where = '', diary = '', times = ''] = process.argv.slice(2);
+const store = await openStore(kind, where);
 for (let turns = 0; turns < Number(times); ) {
   const lease = await store.leases.acquire({ tenant: 'acme', path: ['room'] }, 10_000);
   if (lease === null) {

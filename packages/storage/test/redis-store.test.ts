@@ -1,0 +1,36 @@
+import { describeJournalStoreContract } from '@ashlar/core/testing/vitest';
+import { createClient } from 'redis';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { hasRedis, type RedisServer, startRedis } from '../../../test/servers/redis.ts';
+import { journalStore, type Store } from '../src/index.ts';
+import { redisStore } from '../src/redis/index.ts';
+import { describeStoreContract } from '../src/testing/index.ts';
+
+if (!hasRedis) console.warn('Redis is not installed: its tests are skipped.');
+
+describe.skipIf(!hasRedis)('Redis', () => {
+  let server: RedisServer;
+  let client: ReturnType<typeof createClient>;
+  let opened = 0;
+  const fresh = (now?: () => number): Promise<Store> => {
+    opened += 1;
+    return redisStore({ client, prefix: `s${opened}`, ...(now && { now }) });
+  };
+
+  beforeAll(async () => {
+    server = await startRedis();
+    client = createClient({ url: server.url });
+    client.on('error', () => {});
+    await client.connect();
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  describeStoreContract('redis', fresh);
+  describeJournalStoreContract('redis', async () => {
+    const store = await fresh();
+    return { store: journalStore(store), reopen: () => journalStore(store), close: store.close };
+  });
+});
