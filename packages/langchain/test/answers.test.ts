@@ -153,11 +153,11 @@ describe('an answer of other integrations', () => {
   });
 
   it('adds up usage that comes in pieces', async () => {
-    const usage = (input_tokens: number, output_tokens: number) =>
-      new AIMessageChunk({
-        content: 'x',
-        usage_metadata: { input_tokens, output_tokens, total_tokens: input_tokens + output_tokens },
-      });
+    const usage = (input: number, output: number) => {
+      const counted = { input_tokens: input, output_tokens: output, total_tokens: input + output };
+      const details = { input_token_details: {}, output_token_details: {} };
+      return new AIMessageChunk({ content: 'x', usage_metadata: { ...counted, ...details } });
+    };
     const { calls } = finished(
       await collectEvents(streaming(usage(9, 0), usage(0, 4), stop).stream(request)),
     );

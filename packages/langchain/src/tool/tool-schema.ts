@@ -30,8 +30,11 @@ function shownSchema(name: string, schema: unknown): JsonSchema {
   if (typeof schema !== 'object' || schema === null) {
     throw unsupported(name, 'no schema', 'give the tool one, so that its input can be checked.');
   }
-  // Without the dialect: providers refuse members that they do not know.
-  const { $schema: _, ...shown } = toJsonSchema(schema as never) as Record<string, unknown>;
+  // What goes in, not what comes out: a field with a default need not be given. Without the dialect, which providers refuse.
+  const { $schema: _, ...shown } = toJsonSchema(schema as never, { io: 'input' }) as Record<
+    string,
+    unknown
+  >;
   if (shown.type !== 'object') {
     throw unsupported(name, 'a schema that is no object', 'wrap the input in an object.');
   }

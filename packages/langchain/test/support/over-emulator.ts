@@ -51,6 +51,7 @@ export async function embedderOverEmulator(engine: Embedder): Promise<Embedder> 
   const { client } = await startBedrock({ embedder: engine });
   const embeddings = new BedrockEmbeddings({
     model: 'amazon.titan-embed-text-v2:0',
+    dimensions: engine.dimensions,
     client,
     maxRetries: 0,
   });
