@@ -2,7 +2,10 @@ import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@a
 import { engineFor } from './engine-for.ts';
 import { ServiceError, validationError } from './errors.ts';
 import { defaultMessages, type Guardrail } from './guardrail/guardrail.ts';
+import type { DocumentSource } from './knowledge/document.ts';
+import { type Sessions, sessions } from './knowledge/sessions.ts';
 import type { Asker, EmulatorOptions, Wanted } from './options.ts';
+import { type Downloads, downloads } from './server/downloads.ts';
 
 /** What stands behind the ids of requests. Each way throws the service's error for an id that it does not know. */
 export interface Engines {
@@ -12,7 +15,13 @@ export interface Engines {
   retriever(knowledgeBase: string): Retriever;
   guardrail(identifier: string, version: string): Guardrail;
   access(asker: Asker): Access;
+  /** The service's own model: the engine `managed`, or the one that serves every id. */
+  managedChatModel(): ChatModel | undefined;
+  toSql(text: string, knowledgeBase: string): Promise<string | readonly string[]>;
+  readonly documents: DocumentSource | undefined;
+  readonly downloads: Downloads;
   readonly pageSize: number;
+  readonly sessions: Sessions;
 }
 
 export function enginesOf(options: EmulatorOptions): Engines {
@@ -35,7 +44,22 @@ export function enginesOf(options: EmulatorOptions): Engines {
         message: `The user may not read the knowledge base ${asker.knowledgeBase}.`,
       });
     },
+    managedChatModel: () => {
+      try {
+        return engineFor(chat, 'managed', isChatModel, unknownModel);
+      } catch {
+        return undefined;
+      }
+    },
+    toSql: async (text, knowledgeBase) => {
+      const sql = await options.toSql?.(text, knowledgeBase);
+      if (sql === undefined) throw unknownKnowledgeBase(knowledgeBase);
+      return sql;
+    },
+    documents: options.documents,
+    downloads: downloads(),
     pageSize: options.pageSize ?? 25,
+    sessions: sessions(),
   };
 }
 

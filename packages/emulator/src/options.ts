@@ -1,6 +1,7 @@
 import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@ashlar/core';
 import type { FaultRule } from './faults/fault.ts';
 import type { BlockedMessages } from './guardrail/guardrail.ts';
+import type { DocumentSource } from './knowledge/document.ts';
 
 /**
  * One engine for every id, one per id, or a function from the id that a client asks for. Of an ARN the part behind the last
@@ -42,6 +43,13 @@ export interface EmulatorOptions {
    * @default a principal of tenant `default` without groups, or unrestricted where the request has no `userContext`
    */
   readonly access?: (asker: Asker) => Access | undefined;
+  /** Whole documents behind knowledge bases, for GetDocumentContent. @default none */
+  readonly documents?: DocumentSource;
+  /** Makes SQL of a text, for GenerateQuery; nothing for a knowledge base that it does not know. @default none */
+  readonly toSql?: (
+    text: string,
+    knowledgeBase: string,
+  ) => Promise<string | readonly string[] | undefined> | string | readonly string[] | undefined;
   /** Most results of Retrieve and Rerank in one response; `nextToken` leads to the rest. @default 25 */
   readonly pageSize?: number;
   /** Loopback port. @default 0: any that is free */

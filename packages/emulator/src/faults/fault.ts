@@ -30,13 +30,20 @@ export type Fault =
   /** A frame with a wrong checksum after this many events, then the rest. */
   | { readonly kind: 'malformed'; readonly afterEvents: number };
 
-/** Exceptions that ConverseStream knows as events. */
+/** Exceptions that a stream knows as events: of both services, then of the runtime, then of knowledge bases alone. */
 export type StreamException =
   | 'InternalServerException'
-  | 'ModelStreamErrorException'
   | 'ValidationException'
   | 'ThrottlingException'
-  | 'ServiceUnavailableException';
+  | 'ModelStreamErrorException'
+  | 'ServiceUnavailableException'
+  | 'ModelTimeoutException'
+  | 'AccessDeniedException'
+  | 'BadGatewayException'
+  | 'ConflictException'
+  | 'DependencyFailedException'
+  | 'ResourceNotFoundException'
+  | 'ServiceQuotaExceededException';
 
 export interface FaultRule {
   /** Which of the requests that fit the rest of this rule, from 1. @default every one */

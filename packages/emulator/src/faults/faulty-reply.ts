@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceError } from '../errors.ts';
 import type { Exchange } from '../server/exchange.ts';
+import type { Operation } from '../server/operation.ts';
 import type { Reply } from '../server/reply.ts';
 import { exceptionFrame } from '../wire/frame.ts';
 import { streamException } from '../wire/stream-exception.ts';
@@ -11,10 +12,17 @@ import { faultBody } from './fault-body.ts';
 const resetDelayMs = 20;
 
 /** A reply that plays `fault` at its place and goes on as an ordinary one before it. */
-export function faultyReply(reply: Reply, exchange: Exchange, fault: Fault): Reply {
+export function faultyReply(
+  reply: Reply,
+  exchange: Exchange,
+  fault: Fault,
+  operation?: Operation,
+): Reply {
   // Errors have no "inside": they were played before anything was asked.
   if (fault.kind === 'error') return reply;
-  return fault.kind === 'slow' ? slow(reply, fault.firstByteMs) : midway(reply, exchange, fault);
+  return fault.kind === 'slow'
+    ? slow(reply, fault.firstByteMs)
+    : midway(reply, exchange, fault, operation);
 }
 
 function slow(reply: Reply, firstByteMs: number): Reply {
@@ -24,20 +32,26 @@ function slow(reply: Reply, firstByteMs: number): Reply {
   return {
     ...reply,
     body: (...given) => wait().then(() => reply.body(...given)),
-    open: () => wait().then(() => reply.open()),
+    open: (headers) => wait().then(() => reply.open(headers)),
   };
 }
 
 type MidwayFault = Exclude<Fault, { kind: 'error' | 'slow' }>;
 
-function midway(reply: Reply, exchange: Exchange, fault: MidwayFault): Reply {
+function midway(
+  reply: Reply,
+  exchange: Exchange,
+  fault: MidwayFault,
+  operation: Operation | undefined,
+): Reply {
+  const strike = (next: Buffer) => play(exchange, fault, next, operation);
   const { afterEvents = 0 } = fault;
   let events = 0;
   return {
     ...reply,
     body: async (value) => {
       if (fault.kind === 'exception') {
-        const [, status] = streamException(fault.exception);
+        const [, status] = streamException(fault.exception, operation);
         await reply.error(new ServiceError(fault.exception, status, faultBody(fault)));
         return false;
       }
@@ -50,13 +64,13 @@ function midway(reply: Reply, exchange: Exchange, fault: MidwayFault): Reply {
         ...(fault.kind !== 'end' && { 'content-length': String(length) }),
       });
       await exchange.write(half);
-      await strike(exchange, fault, Buffer.alloc(0));
+      await strike(Buffer.alloc(0));
       return false;
     },
     frame: async (frame) => {
       if (events === afterEvents) {
         events += 1;
-        if (!(await strike(exchange, fault, frame))) return false;
+        if (!(await strike(frame))) return false;
         return true;
       }
       events += 1;
@@ -66,7 +80,12 @@ function midway(reply: Reply, exchange: Exchange, fault: MidwayFault): Reply {
 }
 
 /** Plays the fault; says whether the stream goes on after it. */
-async function strike(exchange: Exchange, fault: MidwayFault, next: Buffer): Promise<boolean> {
+async function play(
+  exchange: Exchange,
+  fault: MidwayFault,
+  next: Buffer,
+  operation: Operation | undefined,
+): Promise<boolean> {
   switch (fault.kind) {
     case 'stall':
       await new Promise<void>((settle) => {
@@ -82,7 +101,7 @@ async function strike(exchange: Exchange, fault: MidwayFault, next: Buffer): Pro
       exchange.end();
       return false;
     case 'exception': {
-      const [name] = streamException(fault.exception);
+      const [name] = streamException(fault.exception, operation);
       await exchange.write(exceptionFrame(name, faultBody(fault)));
       exchange.end();
       return false;

@@ -8,6 +8,7 @@ import { stopReasons } from '../wire/stop-reason.ts';
 import { streamException } from '../wire/stream-exception.ts';
 import { toWireUsage } from '../wire/usage.ts';
 import type { OperationCall } from './call.ts';
+import { chatEngine } from './chat-engine.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
@@ -18,10 +19,7 @@ export async function converseStream(call: OperationCall): Promise<void> {
   const { reply, record } = call;
   const request = toChatRequest(call.body);
   const started = performance.now();
-  const events = untilAborted(
-    call.engines.chatModel(call.model).stream(request, call.context),
-    reply.signal,
-  );
+  const events = untilAborted(chatEngine(call).stream(request, call.context), reply.signal);
   try {
     let next = await events.next();
     if (next === undefined || !(await reply.open())) return;

@@ -27,6 +27,7 @@ export interface Service {
 
 /** Serves one request: note it, play its fault, check it, let the operation answer. Never throws. */
 export async function handle(exchange: Exchange, service: Service): Promise<void> {
+  if (service.engines.downloads.answer(exchange)) return;
   const started = performance.now();
   const [path = '/'] = exchange.target.split('?', 1);
   const route = toRoute(exchange.method, exchange.target);
@@ -45,7 +46,7 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
   const fault = service.fault(route);
   if (fault !== undefined) record.fault = fault.kind;
   const plain = recordingReply(plainReply(exchange, requestId), record);
-  const reply = fault === undefined ? plain : faultyReply(plain, exchange, fault);
+  const reply = fault === undefined ? plain : faultyReply(plain, exchange, fault, route?.operation);
   let failed: unknown;
   try {
     // An engine may ignore its signal: nobody waits for it once the client has left.
@@ -97,9 +98,11 @@ async function answer(serving: Serving): Promise<void> {
   const unknown = service.check(route, body);
   if (unknown.length > 0) record.unknownMembers = unknown;
   await answerOperation({
+    operation: route.operation,
     model: route.model ?? '',
     labels: route.labels,
     headers: exchange.headers,
+    url: `http://${exchange.headers[':authority'] ?? exchange.headers.host ?? '127.0.0.1'}`,
     body,
     reply,
     record,
@@ -147,9 +150,9 @@ function recordingReply(reply: Reply, record: OpenRecord): Reply {
       record.exception = error.exception;
       return note(await reply.error(error));
     },
-    open: () => {
+    open: (headers) => {
       record.status = 200;
-      return reply.open();
+      return reply.open(headers);
     },
     close: async () => note(await reply.close()),
   };

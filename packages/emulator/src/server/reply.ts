@@ -10,7 +10,7 @@ export interface Reply {
   body(value: JsonObject, headers?: Readonly<Record<string, string>>): Promise<boolean>;
   error(error: ServiceError): Promise<boolean>;
   /** Begins a stream of events. */
-  open(): Promise<boolean>;
+  open(headers?: Readonly<Record<string, string>>): Promise<boolean>;
   frame(frame: Buffer): Promise<boolean> | boolean;
   /** Ends the stream of events. */
   close(): Promise<boolean>;
@@ -46,8 +46,9 @@ export function plainReply(exchange: Exchange, requestId: string): Reply {
           'retry-after': String(error.retryAfterSeconds),
         }),
       }),
-    open: async () => {
-      exchange.head(200, { ...common, 'content-type': 'application/vnd.amazon.eventstream' });
+    open: async (headers) => {
+      const type = { 'content-type': 'application/vnd.amazon.eventstream' };
+      exchange.head(200, { ...common, ...type, ...headers });
       return !signal.aborted;
     },
     frame: (frame) => {

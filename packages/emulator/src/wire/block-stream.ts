@@ -3,6 +3,7 @@ import { ServiceError } from '../errors.ts';
 import { fromCitation } from './citation.ts';
 import type { EventType } from './frame.ts';
 import { fromMediaSource } from './media.ts';
+import { pieces } from './pieces.ts';
 import { serverToolResult, serverToolUse } from './server-tool.ts';
 
 export interface WireEvent {
@@ -16,9 +17,6 @@ export interface BlockStream {
   /** The wire events of the parts of the finished message that the engine did not stream. */
   complete(parts: readonly Part[]): readonly WireEvent[];
 }
-
-/** Longest piece of text or JSON in one delta, in code points: clients meet many small events, as with the service. */
-const deltaLength = 24;
 
 interface Block {
   /** UTF-16 units of text or JSON sent so far. */
@@ -38,7 +36,7 @@ export function blockStream(): BlockStream {
 
   const send = (index: number, text: string, delta: (piece: string) => JsonObject): WireEvent[] => {
     blockAt(index).sent += text.length;
-    return split(text).map((piece) => deltaEvent(index, delta(piece)));
+    return pieces(text).map((piece) => deltaEvent(index, delta(piece)));
   };
 
   const rest = (index: number, text: string): string => text.slice(blockAt(index).sent);
@@ -150,10 +148,3 @@ function startEvent(contentBlockIndex: number, start: JsonObject): WireEvent {
 function deltaEvent(contentBlockIndex: number, delta: JsonObject): WireEvent {
   return { type: 'contentBlockDelta', payload: { contentBlockIndex, delta } };
 }
-
-function split(text: string): readonly string[] {
-  if (text.length <= deltaLength) return text === '' ? [] : [text];
-  return text.match(pieces) ?? [];
-}
-
-const pieces = new RegExp(`[^]{1,${deltaLength}}`, 'gu');

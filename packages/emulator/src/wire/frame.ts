@@ -44,14 +44,21 @@ function encodeHeaders(headers: Readonly<Record<string, string>>): Buffer {
   );
 }
 
-/** The events of ConverseStream. */
+/** The events of ConverseStream, of InvokeModelWithResponseStream, and of the streams of knowledge bases. */
 export type EventType =
   | 'messageStart'
   | 'contentBlockStart'
   | 'contentBlockDelta'
   | 'contentBlockStop'
   | 'messageStop'
-  | 'metadata';
+  | 'metadata'
+  | 'chunk'
+  | 'output'
+  | 'citation'
+  | 'guardrail'
+  | 'traceEvent'
+  | 'responseEvent'
+  | 'result';
 
 const eventHeaders: Readonly<Record<EventType, Buffer>> = {
   messageStart: headersOf('messageStart'),
@@ -60,6 +67,13 @@ const eventHeaders: Readonly<Record<EventType, Buffer>> = {
   contentBlockStop: headersOf('contentBlockStop'),
   messageStop: headersOf('messageStop'),
   metadata: headersOf('metadata'),
+  chunk: headersOf('chunk'),
+  output: headersOf('output'),
+  citation: headersOf('citation'),
+  guardrail: headersOf('guardrail'),
+  traceEvent: headersOf('traceEvent'),
+  responseEvent: headersOf('responseEvent'),
+  result: headersOf('result'),
 };
 
 function headersOf(type: string): Buffer {
