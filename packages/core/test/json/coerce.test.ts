@@ -316,3 +316,16 @@ describe('what is acted upon', () => {
     expect(exactly(value, schema).ok).toBe(false);
   });
 });
+
+test('a property that several parts of a schema name is made to fit all of them', () => {
+  const schema: JsonSchema = {
+    allOf: [
+      { properties: { kind: { enum: ['send', 'wait'] } } },
+      { $ref: '#/$defs/Base', properties: { count: { minimum: 1 } } },
+      { properties: { count: true } },
+    ],
+    $defs: { Base: { ...object({ kind: text, count }), required: ['kind', 'count'] } },
+  };
+  expect(coerced({ kind: 'SEND', count: '3' }, schema)).toEqual({ kind: 'send', count: 3 });
+  expect(coerced({ kind: 'SEND', count: '0' }, schema)).toBeUndefined();
+});
