@@ -74,7 +74,7 @@ async function followed(
     if (response.status < 300 || response.status > 399 || response.status === 304) return response;
     await response.body?.cancel();
     const target =
-      location === null || !URL.canParse(location, url) ? undefined : new URL(location, url);
+      location === null || !URL.canParse(location, url.href) ? undefined : new URL(location, url);
     const may = request.method === 'GET' && target?.origin === url.origin && count < mostRedirects;
     if (!may || target === undefined) throw redirected(sending.tool, response.status);
     url = target;
