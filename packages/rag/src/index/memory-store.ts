@@ -1,7 +1,7 @@
 import type { Access } from '@ashlar/core';
 import { bestOf } from './best-of.ts';
 import { compareText } from './compare-text.ts';
-import type { NewDocument } from './document.ts';
+import type { NewDocument, NewPassage } from './document.ts';
 import { mayRead } from './may-read.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import {
@@ -49,13 +49,15 @@ export function memoryStore(): IndexStore {
       return found;
     },
     async commit({ tenant, put, update = [], remove }) {
+      // Read before anything is changed: what cannot be read must not leave half of a batch.
+      const copies = put.map((one) => ({ ...one, passages: one.passages.map(copyOf) }));
       const vectors = generations.opened();
       const own = partitions.get(tenant) ?? newPartition(tenant);
       partitions.set(tenant, own);
-      for (const source of [...remove, ...put.map((one) => one.source)]) {
+      for (const source of [...remove, ...copies.map(({ source }) => source)]) {
         for (const id of removeDocument(own, source)) generations.forget(own, id);
       }
-      for (const document of put) {
+      for (const document of copies) {
         for (const [id, embedding] of addDocument(own, document)) vectors.set(own, id, embedding);
       }
       for (const change of update) updateDocument(own, change);
@@ -100,3 +102,5 @@ export function memoryStore(): IndexStore {
     async close() {},
   };
 }
+
+const copyOf = (passage: NewPassage): NewPassage => ({ ...passage });
