@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'workspace',
           include: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/pack/**'],
+          exclude: ['**/node_modules/**', 'test/pack/**', 'test/peers/**'],
         },
       },
     ],
