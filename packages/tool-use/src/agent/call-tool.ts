@@ -129,7 +129,15 @@ export async function perform(
 }
 
 // Errors of a `once` tool after which it is known that nothing has happened.
-const HARMLESS = ['input.invalid', 'tool.rejected', 'policy.denied', 'agent.rolled-back'];
+const HARMLESS = [
+  'input.invalid',
+  'tool.rejected',
+  'policy.denied',
+  'agent.rolled-back',
+  'openapi.arguments',
+  'openapi.refused',
+  'openapi.unauthorized',
+];
 
 const CUT =
   'Your answer was cut off inside this call, so it was not made. Call again with shorter arguments, or in several calls.';

@@ -8,15 +8,10 @@ declare module '@ashlar/core' {
     'openapi.unsupported': { readonly operations: Readonly<Record<string, string>> };
     /** The arguments cannot be sent as the operation wants them. Nothing was sent. */
     'openapi.arguments': { readonly tool: string; readonly field: string };
-    /** The service answered with an error. */
-    'openapi.refused': {
-      readonly tool: string;
-      readonly status: number;
-      /** What the service said, at most 2,000 characters, without the credentials. */
-      readonly body: Json;
-      /** Seconds after which it may be tried again, when the service says so. */
-      readonly retryAfterSeconds?: number;
-    };
+    /** The service refused what it was asked (4xx): it has not happened. */
+    'openapi.refused': RefusalFacts;
+    /** The service failed (5xx, 408): what it was asked may have happened. */
+    'openapi.failed': RefusalFacts;
     /** The host's `authorize` failed, or the service refused its credentials twice. */
     'openapi.unauthorized': { readonly tool: string; readonly status?: number };
     /** The service sent to another place, which is not followed. */
@@ -26,6 +21,15 @@ declare module '@ashlar/core' {
     /** The answer is larger than allowed. What was asked for has happened. */
     'openapi.too-large': { readonly tool: string; readonly limit: number };
   }
+}
+
+interface RefusalFacts {
+  readonly tool: string;
+  readonly status: number;
+  /** What the service said, at most 2,000 characters, without the credentials. */
+  readonly body: Json;
+  /** Seconds after which it may be tried again, when the service says so. */
+  readonly retryAfterSeconds?: number;
 }
 
 export function invalidDocument(where: string, problem: string): AshlarError<'openapi.invalid'> {

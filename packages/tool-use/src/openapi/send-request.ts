@@ -26,7 +26,7 @@ export interface Sending {
  * A 401 asks the host once for new credentials: the service has done nothing yet. Redirects are followed for GET, on the same host only,
  * and at most three.
  *
- * @throws openapi.refused, openapi.unauthorized, openapi.redirected, openapi.unanswered, openapi.too-large
+ * @throws openapi.refused, openapi.failed, openapi.unauthorized, openapi.redirected, openapi.unanswered, openapi.too-large
  */
 export async function sendRequest(request: BuiltRequest, sending: Sending): Promise<Json> {
   const used: Credentials[] = [];
@@ -160,14 +160,15 @@ function refused(response: Response, value: Json, { tool, repeatable }: Sending)
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const body: Json = text.length > longestBody ? `${text.slice(0, longestBody)}…` : value;
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const again = [408, 425, 429, 500, 502, 503, 504].includes(status);
-  // Too many requests and unavailable are said before anything is done.
-  const untouched = status === 429 || status === 503;
+  const isRefusal = status < 500 && status !== 408;
+  const again = status === 429 || (repeatable && [408, 425, 500, 502, 503, 504].includes(status));
+  const caution =
+    isRefusal || repeatable ? '' : ' What was asked for may have happened all the same.';
   return new AshlarError(
-    'openapi.refused',
-    `The service answered ${tool} with ${status}: ${text.slice(0, longestBody)}`,
+    isRefusal ? 'openapi.refused' : 'openapi.failed',
+    `The service answered ${tool} with ${status}: ${text.slice(0, longestBody)}${caution}`,
     {
-      retryable: again && (repeatable || untouched),
+      retryable: again,
       facts: {
         tool,
         status,

@@ -9,6 +9,11 @@ export function errorText(error: AnyAshlarError, tool: string): string {
   switch (error.code) {
     case 'tool.rejected':
     case 'input.invalid':
+    case 'openapi.arguments':
+    case 'openapi.refused':
+    case 'openapi.failed':
+    case 'openapi.unanswered':
+    case 'openapi.too-large':
       return short(error.message);
     case 'tool.timeout':
       return `${tool} did not answer within ${error.facts.timeoutMs} ms.`;

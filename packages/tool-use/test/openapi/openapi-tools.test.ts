@@ -396,15 +396,17 @@ describe('what comes back', () => {
     }
   });
 
-  it('is an error with what the service said, and says whether it may be tried again', async () => {
-    answer = ({ method }, response) => {
-      response.setHeader('retry-after', '7');
-      json(response, method === 'POST' ? 500 : 503, { problem: 'x'.repeat(3000) });
+  it('is an error with what the service said, whether it happened, and whether it may be tried again', async () => {
+    const errorOf = async (status: number, name: string, input: JsonObject) => {
+      answer = (_request, response) => {
+        response.setHeader('retry-after', '7');
+        json(response, status, { problem: 'x'.repeat(3000) });
+      };
+      return failure(shop().named(name).run(input, contextOf()));
     };
-    const { named } = shop();
-    const read = await failure(named('pets.get').run({ petId: '1' }, contextOf()));
-    expect(read).toMatchObject({
-      code: 'openapi.refused',
+    const create = { body: { name: 'Rex' } };
+    expect(await errorOf(503, 'pets.get', { petId: '1' })).toMatchObject({
+      code: 'openapi.failed',
       retryable: true,
       facts: {
         status: 503,
@@ -412,11 +414,18 @@ describe('what comes back', () => {
         body: expect.stringMatching(/^\{"problem":"x+…$/),
       },
     });
-    const write = await failure(named('pets.create').run({ body: { name: 'Rex' } }, contextOf()));
-    expect(write).toMatchObject({
+    expect(await errorOf(500, 'pets.create', create)).toMatchObject({
+      code: 'openapi.failed',
+      retryable: false,
+      message: expect.stringContaining('may have happened'),
+    });
+    expect(await errorOf(422, 'pets.create', create)).toMatchObject({
       code: 'openapi.refused',
       retryable: false,
-      facts: { status: 500 },
+    });
+    expect(await errorOf(429, 'pets.create', create)).toMatchObject({
+      code: 'openapi.refused',
+      retryable: true,
     });
   });
 
