@@ -58,7 +58,10 @@ describe('Titan Text V2', () => {
     ],
     [{ inputText: '' }, 'expected minLength: 1'],
     [{ inputText: 'a', dimensions: 300 }, '#/dimensions: 300 is not a valid enum value'],
-    [{ inputText: 'a', embeddingTypes: ['binary'] }, 'the emulator has only [float]'],
+    [
+      { inputText: 'a', embeddingTypes: ['int8'] },
+      '#/embeddingTypes: int8 is not a valid enum value',
+    ],
     [
       { inputText: 'a', dimensions: 512 },
       "The emulator's embedder lengths has 4 dimensions, 512 were asked for.",
@@ -151,6 +154,93 @@ it('the embedder may follow the dimensions that are asked for', async () => {
 });
 
 it('InvokeModel of a chat model says what is served', async () => {
-  const body = { anthropic_version: 'bedrock-2023-05-31' };
+  const body = { prompt: 'hello' };
   await expect(invoke(lengths(3), 'acme.chat-v1', body)).rejects.toThrow('Use Converse for chat');
+});
+
+describe('Nova Multimodal Embeddings', () => {
+  const nova = 'amazon.nova-2-multimodal-embeddings-v1:0';
+  const params = (more: object) => ({
+    schemaVersion: 'nova-multimodal-embed-v1',
+    taskType: 'SINGLE_EMBEDDING',
+    singleEmbeddingParams: { embeddingPurpose: 'GENERIC_INDEX', embeddingDimension: 256, ...more },
+  });
+  const text = (value: string, truncationMode = 'END') => ({ text: { value, truncationMode } });
+
+  it('answers a unit vector of one text with its purpose', async () => {
+    const embedder = lengths(256);
+    const body = params({ ...text('stone'), embeddingPurpose: 'GENERIC_RETRIEVAL' });
+    const { answer } = await invoke(embedder, nova, body);
+    expect(answer.embeddings[0]).toMatchObject({ embeddingType: 'TEXT' });
+    expect(Math.hypot(...answer.embeddings[0].embedding)).toBeCloseTo(1);
+    expect(embedder.seen).toEqual([[['stone'], 'query']]);
+  });
+
+  it('answers a vector of an image', async () => {
+    const embedder = lengths(256);
+    const image = { format: 'png', detailLevel: 'STANDARD_IMAGE', source: { bytes: 'AQID' } };
+    const { answer } = await invoke(embedder, nova, params({ image }));
+    expect(answer.embeddings[0].embeddingType).toBe('IMAGE');
+    expect(embedder.seen).toEqual([[[{ image: { format: 'png', base64: 'AQID' } }], 'document']]);
+  });
+
+  it.each([
+    ['END', 'a'],
+    ['START', 'z'],
+  ])('cuts a long text at the %s, and says where', async (mode, kept) => {
+    const embedder = lengths(256);
+    const long = `${'a'.repeat(8192)}${'z'.repeat(8192)}`;
+    const { answer } = await invoke(embedder, nova, params(text(long, mode)));
+    expect(answer.embeddings[0].truncatedCharLength).toBe(8192);
+    expect(embedder.seen).toEqual([[[kept.repeat(8192)], 'document']]);
+  });
+
+  it.each([
+    [params({}), 'one text value or one image'],
+    [params({ ...text('a'), embeddingDimension: 512 }), '512 is not a valid enum value'],
+    [params({ ...text('a'), embeddingPurpose: 'ART' }), 'ART is not a valid enum value'],
+    [params(text('a', 'MIDDLE')), 'MIDDLE is not a valid enum value'],
+    [params(text('a'.repeat(8193), 'NONE')), 'expected maxLength: 8192'],
+    [params({ video: { format: 'mp4' } }), 'one text value or one image'],
+    [{ taskType: 'SINGLE_EMBEDDING' }, 'required key [singleEmbeddingParams] not found'],
+    [
+      { ...params(text('a')), taskType: 'SEGMENTED_EMBEDDING' },
+      'SEGMENTED_EMBEDDING is not a valid',
+    ],
+  ])('refuses %j', async (body, message) => {
+    await expect(invoke(lengths(256), nova, body)).rejects.toThrow(message);
+  });
+});
+
+describe('types of vectors', () => {
+  const signs: Embedder = {
+    id: 'signs',
+    dimensions: 8,
+    embed: async (items) => ({
+      vectors: items.map(() => Float32Array.of(1, -1, 0.5, -0.5, 0, 0.25, -0.25, 1)),
+      calls: [],
+    }),
+  };
+
+  it('Cohere answers every type that is asked for', async () => {
+    const { answer } = await invoke(signs, v3, {
+      texts: ['a'],
+      input_type: 'clustering',
+      embedding_types: ['int8', 'uint8', 'binary', 'ubinary'],
+    });
+    expect(answer.embeddings).toEqual({
+      int8: [[127, -127, 64, -63, 0, 32, -32, 127]],
+      uint8: [[255, 1, 192, 65, 128, 160, 96, 255]],
+      // Bits 1010 0101.
+      ubinary: [[165]],
+      binary: [[37]],
+    });
+  });
+
+  it('Titan answers bits one by one, and no floats that nobody asked for', async () => {
+    const body = { inputText: 'a', embeddingTypes: ['binary'] };
+    const { answer } = await invoke(signs, titan, body);
+    expect(answer.embeddingsByType).toEqual({ binary: [1, 0, 1, 0, 0, 1, 0, 1] });
+    expect(answer.embedding).toBeUndefined();
+  });
 });

@@ -1,5 +1,6 @@
 import type { EmbedItem, EmbedOptions, Json, JsonObject } from '@ashlar/core';
 import { listAt, numberAt, objectAt, stringAt } from '../wire/read.ts';
+import { asType, isVectorType } from './by-type.ts';
 import type { EmbeddingBody } from './embedding-body.ts';
 import { extraneousKeys, malformed } from './malformed.ts';
 
@@ -47,8 +48,10 @@ export const cohere: EmbeddingBody = {
     if (wanted !== undefined && !dimensions.includes(wanted)) {
       faults.push(`#/output_dimension: ${wanted} is not a valid enum value`);
     }
-    if (types.some((type) => type !== 'float')) {
-      faults.push('#/embedding_types: the emulator has only [float]');
+    for (const type of types) {
+      if (!isVectorType(type)) {
+        faults.push(`#/embedding_types: ${String(type)} is not a valid enum value`);
+      }
     }
     if (faults.length > 0 || purpose === undefined) throw malformed(faults);
     return {
@@ -60,12 +63,17 @@ export const cohere: EmbeddingBody = {
   },
   write: (vectors, _inputTokens, body): JsonObject => {
     const texts = listAt(body, 'texts');
-    const byType = listAt(body, 'embedding_types') !== undefined;
+    const types = listAt(body, 'embedding_types')?.filter(isVectorType);
     return {
       id: 'emulator',
       ...(texts !== undefined && { texts }),
-      embeddings: byType ? { float: vectors } : vectors,
-      response_type: byType ? 'embeddings_by_type' : 'embeddings_floats',
+      embeddings:
+        types === undefined
+          ? vectors
+          : Object.fromEntries(
+              types.map((type) => [type, vectors.map((vector) => asType(vector, type))]),
+            ),
+      response_type: types === undefined ? 'embeddings_floats' : 'embeddings_by_type',
     };
   },
 };

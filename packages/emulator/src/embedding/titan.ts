@@ -4,6 +4,7 @@ import { extraneousKeys, malformed } from './malformed.ts';
 
 const keys = ['inputText', 'dimensions', 'normalize', 'embeddingTypes'];
 const dimensions = [256, 512, 1024];
+const ownTypes = ['float', 'binary'];
 
 /** Amazon Titan Text Embeddings V2: one text a call. Source: user guide, model-parameters-titan-embed-text. */
 export const titan: EmbeddingBody = {
@@ -17,8 +18,10 @@ export const titan: EmbeddingBody = {
     if (wanted !== undefined && !dimensions.includes(wanted)) {
       faults.push(`#/dimensions: ${wanted} is not a valid enum value`);
     }
-    if (types.some((type) => type !== 'float')) {
-      faults.push('#/embeddingTypes: the emulator has only [float]');
+    for (const type of types) {
+      if (!ownTypes.some((known) => known === type)) {
+        faults.push(`#/embeddingTypes: ${String(type)} is not a valid enum value`);
+      }
     }
     if (faults.length > 0 || text === undefined) throw malformed(faults);
     return {
@@ -28,9 +31,17 @@ export const titan: EmbeddingBody = {
       ...(wanted !== undefined && { dimensions: wanted }),
     };
   },
-  write: ([vector = []], inputTokens) => ({
-    embedding: vector,
-    embeddingsByType: { float: vector },
-    inputTextTokenCount: inputTokens,
-  }),
+  write: ([vector = []], inputTokens, body) => {
+    const types = listAt(body, 'embeddingTypes') ?? ['float'];
+    return {
+      // Without floats there is no `embedding`.
+      ...(types.includes('float') && { embedding: vector }),
+      embeddingsByType: {
+        ...(types.includes('float') && { float: vector }),
+        // One number a bit, unlike the packed ones of other vendors.
+        ...(types.includes('binary') && { binary: vector.map((value) => (value > 0 ? 1 : 0)) }),
+      },
+      inputTextTokenCount: inputTokens,
+    };
+  },
 };

@@ -11,9 +11,10 @@ export type Place =
 
 export type Policy = Place['policy'];
 
-const contentTypes: ReadonlySet<string> = new Set(
-  constraints['GuardrailChecksContentFilterCategoryConfig.category']?.values,
-);
+const filterTypes: ReadonlySet<string> = new Set([
+  ...(constraints['GuardrailChecksContentFilterCategoryConfig.category']?.values ?? []),
+  'PROMPT_ATTACK',
+]);
 const piiTypes: ReadonlySet<string> = new Set(
   constraints['GuardrailChecksSensitiveInformationEntityConfig.type']?.values,
 );
@@ -34,7 +35,7 @@ const piiNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The policy that a verdict's code (or a check's id) belongs to: `pii.email`, `regex.<name>`, `topic.<name>`, `content.hate`,
+ * The policy that a verdict's code (or a check's id) belongs to: `pii.email`, `pii.regex.<name>`, `regex.<name>`, `topic.<name>`, `content.hate`,
  * `injection.*`, `word.<word>`, `word.profanity`, `grounding.*`, `relevance.*`. Any other code is a denied topic of that name,
  * so that no verdict gets lost.
  */
@@ -46,6 +47,9 @@ export function placeOfCode(code: string): Place {
     case 'pii':
     case 'secret':
     case 'secrets': {
+      if (rest[0] === 'regex') {
+        return { policy: 'sensitiveInformationPolicy', regex: rest.slice(1).join('.') || area };
+      }
       const pii = piiNames.get(type) ?? type;
       return piiTypes.has(pii)
         ? { policy: 'sensitiveInformationPolicy', pii }
@@ -58,7 +62,8 @@ export function placeOfCode(code: string): Place {
       return { policy: 'topicPolicy', name: detail || area };
     case 'content':
     case 'toxicity':
-      return { policy: 'contentPolicy', type: contentTypes.has(type) ? type : 'INSULTS' };
+      return { policy: 'contentPolicy', type: filterTypes.has(type) ? type : 'INSULTS' };
+    case 'attack':
     case 'injection':
     case 'jailbreak':
     case 'prompt-attack':
@@ -70,7 +75,10 @@ export function placeOfCode(code: string): Place {
         list: type === 'PROFANITY' ? 'managedWordLists' : 'customWords',
       };
     case 'grounding':
-      return { policy: 'contextualGroundingPolicy', type: 'GROUNDING' };
+      return {
+        policy: 'contextualGroundingPolicy',
+        type: type === 'RELEVANCE' ? 'RELEVANCE' : 'GROUNDING',
+      };
     case 'relevance':
       return { policy: 'contextualGroundingPolicy', type: 'RELEVANCE' };
     default:

@@ -33,7 +33,7 @@ export async function agenticRetrieveStream(call: OperationCall): Promise<void> 
   await answerStream(call, events(call));
 }
 
-async function* events(call: OperationCall): AsyncGenerator<WireEvent> {
+async function* events(call: OperationCall): AsyncGenerator<readonly WireEvent[]> {
   const { body, engines, context } = call;
   const configuration = objectAt(body, 'agenticRetrieveConfiguration');
   const model = modelOf(call, configuration);
@@ -43,22 +43,20 @@ async function* events(call: OperationCall): AsyncGenerator<WireEvent> {
   while (!next.done) {
     const attributes = next.value;
     const payload = { id: randomUUID(), timestamp: Date.now(), attributes };
-    yield { type: 'traceEvent', payload };
+    yield [{ type: 'traceEvent', payload }];
     next = await run.next();
   }
   const hits = await reranked(call, configuration, retrieval.question, next.value);
   const { items, nextToken } = pageOf(hits, body, engines.pageSize);
   const generate = booleanAt(body, 'generateResponse') === true;
   const answer = generate ? await answerOf(call, retrieval, items, model) : undefined;
-  for (const text of pieces(answer?.text ?? '')) yield { type: 'responseEvent', payload: { text } };
-  yield {
-    type: 'result',
-    payload: {
-      results: items.map(toItem),
-      ...(answer !== undefined && { generatedResponse: answer.response }),
-      ...(nextToken !== undefined && { nextToken }),
-    },
+  yield pieces(answer?.text ?? '').map((text) => ({ type: 'responseEvent', payload: { text } }));
+  const payload = {
+    results: items.map(toItem),
+    ...(answer !== undefined && { generatedResponse: answer.response }),
+    ...(nextToken !== undefined && { nextToken }),
   };
+  yield [{ type: 'result', payload }];
 }
 
 /** The foundation model of the request; nothing when it names none and the emulator has no managed one. */

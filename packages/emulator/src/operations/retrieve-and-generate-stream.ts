@@ -15,7 +15,7 @@ import type { OperationCall } from './call.ts';
  */
 export async function retrieveAndGenerateStream(call: OperationCall): Promise<void> {
   const { id, history } = call.engines.sessions.open(stringAt(call.body, 'sessionId'));
-  const events = async function* (): AsyncGenerator<WireEvent> {
+  const events = async function* (): AsyncGenerator<readonly WireEvent[]> {
     const generation = await toGeneration(call, history);
     const response = await generation.model.generate(generation.request, call.context);
     const usage = toWireUsage(generation.request, response);
@@ -23,11 +23,9 @@ export async function retrieveAndGenerateStream(call: OperationCall): Promise<vo
     call.record.usageEstimated = usage.estimated;
     const cited = citedText(response.message.content, generation.passages.length);
     call.engines.sessions.append(id, generation.question, cited.text);
-    yield* answerEvents(cited, generation, response);
+    yield [...answerEvents(cited, generation, response)];
   };
-  await answerStream(call, events(), {
-    headers: { 'x-amzn-bedrock-knowledge-base-session-id': id },
-  });
+  await answerStream(call, events(), { 'x-amzn-bedrock-knowledge-base-session-id': id });
 }
 
 function* answerEvents(

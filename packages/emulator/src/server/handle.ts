@@ -22,7 +22,7 @@ export interface Service {
   readonly engines: Engines;
   /** Checks a body and returns what the published client does not know; answers it. */
   readonly check: (route: Route, body: JsonObject) => readonly string[];
-  readonly answers: Readonly<Partial<Record<Operation, AnswerOperation>>>;
+  readonly answers: Readonly<Record<Operation, AnswerOperation>>;
 }
 
 /** Serves one request: note it, play its fault, check it, let the operation answer. Never throws. */
@@ -88,8 +88,7 @@ async function answer(serving: Serving): Promise<void> {
   const given = parseJson(bytes.toString('utf8'));
   if (isObject(given)) record.body = given;
   if (fault !== undefined && (await firstFault(fault, reply, exchange))) return;
-  const answerOperation = route && service.answers[route.operation];
-  if (route === undefined || answerOperation === undefined) {
+  if (route === undefined) {
     throw new ServiceError('UnknownOperationException', 404, {
       message: `${exchange.method} ${record.path} is not served by the emulator: it has ${Object.keys(operations).join(', ')}.`,
     });
@@ -97,7 +96,7 @@ async function answer(serving: Serving): Promise<void> {
   const body = record.body ?? parseBody(bytes);
   const unknown = service.check(route, body);
   if (unknown.length > 0) record.unknownMembers = unknown;
-  await answerOperation({
+  await service.answers[route.operation]({
     operation: route.operation,
     model: route.model ?? '',
     labels: route.labels,
