@@ -1,0 +1,55 @@
+import { type Agent, createRuntime, type Json, type JsonPart, type Scope } from '@ashlar/core';
+import { type CompleteRule, toRules } from '../inspect/check-rule.ts';
+import { guardModel } from './guard-model.ts';
+import type { GuardOptions } from './guard-options.ts';
+import { createInspector } from './inspector.ts';
+import { withoutDeltas } from './without-deltas.ts';
+
+/**
+ * The same agent behind checks of its input and its output. What its models say while it runs must not get around them:
+ * checks of output that follow a stream guard each of its models, too; where others wait for the whole answer of the agent,
+ * nothing is shown of what its models write.
+ */
+export function guardAgent<I, O>(agent: Agent<I, O>, options: GuardOptions): Agent<I, O> {
+  const inspector = createInspector(options);
+  const { name, version, description, input, output } = agent;
+  const bound = createRuntime(policyInside(toRules(options.checks)));
+
+  return bound.pattern<I, O>(
+    {
+      name,
+      version,
+      description,
+      ...(input === undefined ? {} : { input }),
+      ...(output === undefined ? {} : { output }),
+    },
+    async (given, scope) => {
+      const own = await passed(given, 'input', scope);
+      return passed(await scope.run(agent, own), 'output', scope);
+    },
+  );
+
+  async function passed<T>(value: T, stage: 'input' | 'output', scope: Scope): Promise<T> {
+    if (value === undefined || value === null) return value;
+    const part: JsonPart = { type: 'json', value: value as Json };
+    const origin = stage === 'input' ? 'user' : 'model';
+    const [own] = await inspector.pass([{ part, origin, stage, index: 0 }], scope);
+    return (own as JsonPart).value as T;
+  }
+}
+
+function policyInside(rules: readonly CompleteRule[]): Parameters<typeof createRuntime>[0] {
+  const ofOutput = rules.filter(({ check }) => check.stages.includes('output'));
+  const flowing = ofOutput
+    .filter(({ check }) => check.cost !== 'remote' && check.lookback !== undefined)
+    .map((rule) => ({ ...rule, check: { ...rule.check, stages: ['output'] as const } }));
+  if (ofOutput.length === 0) return {};
+  return {
+    policy: {
+      model(model) {
+        const own = flowing.length === 0 ? model : guardModel(model, { checks: flowing });
+        return flowing.length === ofOutput.length ? own : withoutDeltas(own);
+      },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { CheckStage, Json, JsonPart, Origin, Tool } from '@ashlar/core';
+import type { GuardOptions } from './guard-options.ts';
+import { createInspector } from './inspector.ts';
+
+/** The same tool behind checks of what it is called with and what it returns. */
+export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I, O> {
+  const inspector = createInspector(options);
+
+  return {
+    ...tool,
+    async run(input, context) {
+      const own = await passed(input, 'tool-call', 'model');
+      return passed(await tool.run(own, context), 'tool-result', 'tool');
+
+      async function passed<T>(value: T, stage: CheckStage, origin: Origin): Promise<T> {
+        if (value === undefined || value === null) return value;
+        const part: JsonPart = { type: 'json', value: value as Json };
+        const [own] = await inspector.pass([{ part, origin, stage, index: 0 }], context);
+        return (own as JsonPart).value as T;
+      }
+    },
+  };
+}
