@@ -1,17 +1,18 @@
-// CPU of each client under load, in turns: node load.js <endpoint> <rounds> <deltas>; prints medians as JSON.
+// CPU of clients under load, in turns: node load.js <endpoints> <rounds> <deltas> <client…>; prints medians as JSON.
 import { clients } from './clients.ts';
 import { median } from './median.ts';
 
-const [endpoint = '', rounds, deltas] = process.argv.slice(2);
+const [endpoints = '', rounds, deltas, ...names] = process.argv.slice(2);
 const calls = 100;
 const warmUp = 5;
 
 const taken = new Map<string, { call: number[]; event: number[] }>();
 const opened = await Promise.all(
-  Object.entries(clients).map(async ([name, load]) => {
-    const open = await load();
+  names.map(async (name) => {
+    const open = await clients[name]?.();
+    if (open === undefined) throw new Error(`There is no client ${name}.`);
     taken.set(name, { call: [], event: [] });
-    return [name, await open(endpoint)] as const;
+    return [name, await open(JSON.parse(endpoints))] as const;
   }),
 );
 for (let round = -warmUp; round < Number(rounds); round += 1) {
