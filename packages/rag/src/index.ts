@@ -1,3 +1,5 @@
+export { type AdaptiveRagOptions, adaptiveRag } from './adaptive-rag.ts';
+export { type AgenticRagOptions, agenticRag } from './agentic-rag.ts';
 export {
   type AnswerInput,
   type AnswerOutput,
@@ -6,7 +8,17 @@ export {
   type Statement,
 } from './answer/answer-question.ts';
 export { findQuote } from './answer/find-quote.ts';
+export type { ReadingOptions } from './answer/reader.ts';
+export type { SearchOptions } from './answer/search.ts';
+export { supportedBy } from './answer/supported-by.ts';
 export { ABSTAINED } from './answer/to-answer.ts';
+export { type BranchedRagOptions, branchedRag } from './branched-rag.ts';
+export {
+  type ConversationalRagOptions,
+  type ConversationInput,
+  conversationalRag,
+} from './conversational-rag.ts';
+export { type CorrectiveRagOptions, correctiveRag } from './corrective-rag.ts';
 export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
 export type {
   AttributeChange,
@@ -43,7 +55,11 @@ export type { Inspected } from './ingest/inspect-text.ts';
 export type { LoadedText, Loader } from './ingest/loader.ts';
 export type { Skipped, SkipReason, SourceFile, SourceItem } from './ingest/source-file.ts';
 export { textLoader } from './ingest/text-loader.ts';
-export { type RagInput, type SimpleRagOptions, simpleRag } from './simple-rag.ts';
+export type { RagInput, RagQuestion } from './rag-input.ts';
+export { type FuseOptions, fuseHits } from './retrieve/fuse-hits.ts';
+export { timeLimited } from './retrieve/time-limited.ts';
+export { type SelfRagOptions, selfRag } from './self-rag.ts';
+export { type SimpleRagOptions, simpleRag } from './simple-rag.ts';
 export {
   type Passage,
   type SplitDocument,

@@ -24,10 +24,27 @@ export function toShown({ source, text, metadata, label }: Hit, index: number): 
   };
 }
 
-/** What the retriever says of its hits together; 1 when it says nothing. */
+/** The best that the retrievers say of these hits; 1 when none says anything. */
 export function evidenceOf(hits: readonly Hit[]): number {
-  const [first] = hits;
-  const evidence = first?.metadata?.answerability;
-  if (typeof evidence === 'number') return evidence;
-  return first === undefined ? 0 : 1;
+  if (hits.length === 0) return 0;
+  const said = hits.flatMap(({ metadata }) =>
+    typeof metadata?.answerability === 'number' ? [metadata.answerability] : [],
+  );
+  return said.length === 0 ? 1 : Math.max(...said);
+}
+
+/** Passages of one source together and in its order, sources in the order of their best passage: as a person would read them. */
+export function inReadingOrder<P extends ShownPassage>(
+  passages: readonly P[],
+  hits: readonly Hit[],
+): readonly P[] {
+  const first = new Map<string, number>();
+  for (const { source, id } of passages) {
+    if (!first.has(source)) first.set(source, id);
+  }
+  const start = ({ id }: P): number => hits[id - 1]?.span?.start ?? 0;
+  return passages.toSorted(
+    (a, b) =>
+      (first.get(a.source) ?? 0) - (first.get(b.source) ?? 0) || start(a) - start(b) || a.id - b.id,
+  );
 }

@@ -1,10 +1,34 @@
-import type { AnswerInput, AnswerOutput } from '../answer/answer-question.ts';
+import { chooseByDescription } from './choose-by-description.ts';
+import { classifyByForm } from './classify-by-form.ts';
+import { critiqueByWords } from './critique-by-words.ts';
+import { eachOf } from './each-of.ts';
 import { extractAnswer } from './extract-answer.ts';
+import { gradeByStanding } from './grade-by-standing.ts';
+import { planTwoHops } from './plan-two-hops.ts';
+import { shortenQuery } from './shorten-query.ts';
+import { standaloneFromTurns } from './standalone-from-turns.ts';
+import { sufficientByWords } from './sufficient-by-words.ts';
 
 export { answerCases } from './answer-cases.ts';
+export { chooseByDescription } from './choose-by-description.ts';
+export { classifyByForm } from './classify-by-form.ts';
+export { critiqueByWords } from './critique-by-words.ts';
 export { extractAnswer } from './extract-answer.ts';
+export { gradeByStanding } from './grade-by-standing.ts';
+export { planTwoHops } from './plan-two-hops.ts';
+export { shortenQuery } from './shorten-query.ts';
+export { standaloneFromTurns } from './standalone-from-turns.ts';
+export { sufficientByWords } from './sufficient-by-words.ts';
 
 /** The rules of this package by the name of their question: what an offline engine is made of. */
-export const rules: { readonly 'rag.answer': (input: AnswerInput) => AnswerOutput } = {
+export const rules: Readonly<Record<`rag.${string}`, (input: never) => unknown>> = {
   'rag.answer': extractAnswer,
+  'rag.choose-sources': chooseByDescription,
+  'rag.classify': classifyByForm,
+  'rag.critique': eachOf(critiqueByWords),
+  'rag.grade': eachOf(gradeByStanding),
+  'rag.plan': planTwoHops,
+  'rag.rewrite': shortenQuery,
+  'rag.standalone': standaloneFromTurns,
+  'rag.sufficient': sufficientByWords,
 };
