@@ -37,8 +37,6 @@ describe('a tool', () => {
     expect(tools).toHaveLength(2);
     // @ts-expect-error the input has no such property
     tool({ name: 'x', description: 'x', input: z.object({}), run: ({ city }) => city });
-    // @ts-expect-error the output is no text
-    tool({ name: 'x', description: 'x', input: z.object({}), output: z.string(), run: () => 1 });
   });
 
   it('acts once and without an approval unless it says otherwise', () => {

@@ -89,8 +89,8 @@ async function endsAsExpected(one: BfclMutation): Promise<boolean> {
   const prepared = await prepareArguments(own, one.arguments);
   if (canonicalJson(one.arguments) !== before) return false;
   if (one.outcome === 'invalid') {
-    const path = new RegExp(`^\\$[^:]*\\b${RegExp.escape(one.field ?? '')}(?![\\w])`);
-    return prepared.status === 'invalid' && prepared.issues.some((issue) => path.test(issue));
+    const names = (issue: string) => (issue.split(': ')[0] ?? '').includes(one.field ?? '');
+    return prepared.status === 'invalid' && prepared.issues.some(names);
   }
   if (prepared.status !== 'ready') return false;
   const reported = prepared.repairs.length > 0;
