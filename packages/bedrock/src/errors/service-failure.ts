@@ -43,6 +43,10 @@ const rules: Readonly<Record<string, Rule>> = {
     'model.timeout',
     'Ask for fewer output tokens, or use another model.',
   ),
+  DependencyFailedException: again(
+    'model.failed',
+    'Something behind the knowledge base failed: check the resource that is named, its region and its permissions.',
+  ),
   ModelErrorException: byOriginalStatus,
   ModelStreamErrorException: byOriginalStatus,
   ServiceQuotaExceededException: never(

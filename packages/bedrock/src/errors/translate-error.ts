@@ -6,6 +6,16 @@ import { networkFailure } from './network-failure.ts';
 import { retryAfter } from './retry-after.ts';
 import { serviceFailure } from './service-failure.ts';
 
+declare module '@ashlar/core' {
+  interface ModelFacts {
+    /** What else failed behind the service (a model, a data store), where it says so. */
+    readonly resourceName?: string;
+  }
+}
+
+/** What to do about errors of one kind of call, where it is something else than for models. */
+export type Advice = Partial<Readonly<Record<ModelErrorCode, string>>>;
+
 /** Where an error happened. */
 export interface ErrorPlace {
   readonly model: string;
@@ -14,6 +24,7 @@ export interface ErrorPlace {
   readonly midStream: boolean;
   /** Milliseconds since the epoch, to read dates in `retry-after`. */
   readonly now: number;
+  readonly advice?: Advice;
 }
 
 /** The error of a failed attempt, and whether the service can have worked on it. */
@@ -68,6 +79,7 @@ interface SdkError extends Error {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   readonly originalStatusCode?: unknown;
   readonly originalMessage?: unknown;
+  readonly resourceName?: unknown;
 }
 
 function reportOf(error: SdkError) {
@@ -87,6 +99,7 @@ function reportOf(error: SdkError) {
 function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarError {
   const { status, exception, message } = reportOf(error);
   const requestId = error.$metadata?.requestId;
+  const { resourceName } = error;
   const retryAfterMs = retryAfter(error.$response?.headers, place.now);
   const facts: ModelFacts = {
     model: place.model,
@@ -95,6 +108,7 @@ function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarErro
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(place.midStream && { midStream: true }),
     ...(requestId !== undefined && { requestId }),
+    ...(typeof resourceName === 'string' && { resourceName }),
   };
   return modelError(failure.code, sentence(failure, message, place), facts, {
     retryable: failure.retryable,
@@ -107,11 +121,16 @@ function named(exception: string): boolean {
   return exception !== 'Error' && exception !== 'Unknown' && exception !== 'UnknownError';
 }
 
-function sentence(failure: Failure, said: string, { model, midStream }: ErrorPlace): string {
+function sentence(
+  failure: Failure,
+  said: string,
+  { model, midStream, advice }: ErrorPlace,
+): string {
+  const next = advice?.[failure.code] ?? failure.advice;
   const what = midStream
     ? `The stream of ${model} broke after part of the answer was delivered`
     : `The call to ${model} failed`;
   const reason = said === '' ? '' : `: ${said.trim()}`;
   const end = /[.!?]$/.test(reason) ? '' : '.';
-  return `${what}${reason}${end}${failure.advice === undefined ? '' : ` ${failure.advice}`}`;
+  return `${what}${reason}${end}${next === undefined ? '' : ` ${next}`}`;
 }

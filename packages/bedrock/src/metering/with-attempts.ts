@@ -1,5 +1,5 @@
 import type { Call, CallContext, Estimate } from '@ashlar/core';
-import { translateError } from '../errors/translate-error.ts';
+import { type Advice, translateError } from '../errors/translate-error.ts';
 import { beforeRetry } from '../transport/before-retry.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { beginAttempt } from './attempt.ts';
@@ -19,6 +19,7 @@ export async function withAttempts<T>(
   estimate: Estimate,
   calls: Call[],
   once: (maxTokens: number | undefined) => Promise<Reply<T>>,
+  advice?: Advice,
 ): Promise<T> {
   const { model } = estimate;
   for (let number = 1; ; number += 1) {
@@ -28,7 +29,13 @@ export async function withAttempts<T>(
       reply = await once(attempt.maxTokens);
     } catch (thrown) {
       const now = connection.clock.now();
-      const failure = translateError(thrown, { model, signal, midStream: false, now });
+      const failure = translateError(thrown, {
+        model,
+        signal,
+        midStream: false,
+        now,
+        ...(advice && { advice }),
+      });
       const call = attempt.failed(failure);
       if (call !== undefined) calls.push(call);
       await beforeRetry(failure.error, number, model, connection, signal);

@@ -18,6 +18,9 @@ export type Reply = (response: ServerResponse, request: Received) => void;
 export interface Server {
   readonly url: string;
   readonly received: readonly Received[];
+  /** The body of the first request, or of another one. Throws when it did not come. */
+  // biome-ignore lint/suspicious/noExplicitAny: what was sent is compared as a whole
+  body(at?: number): any;
   /** Sockets that clients opened. */
   sockets(): number;
   /** Replies in order; the last one is repeated. */
@@ -66,6 +69,11 @@ export async function startServer(): Promise<Server> {
   return {
     url,
     received,
+    body: (at = 0) => {
+      const request = received[at];
+      if (request === undefined) throw new Error(`Request ${at} did not come.`);
+      return request.body;
+    },
     sockets: () => sockets,
     reply: (...next) => {
       replies = next;
