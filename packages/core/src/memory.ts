@@ -18,6 +18,10 @@ export interface LoadOptions {
 /** Conversation state that outlives the process. */
 export interface Memory {
   load(thread: Thread, options?: LoadOptions, context?: CallContext): Promise<readonly Message[]>;
+  /**
+   * Stores all messages or none, behind all others. Inside a run it is called again with the same messages when the process died
+   * before it was recorded: what `context.step` has recorded by then is the same, so an id made there tells a repeat.
+   */
   append(thread: Thread, messages: readonly Message[], context?: CallContext): Promise<void>;
   /** Removes everything of this subject: messages, summaries, facts. */
   forget(principal: Pick<Principal, 'tenant' | 'subject'>): Promise<void>;

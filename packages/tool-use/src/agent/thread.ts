@@ -12,7 +12,7 @@ import { type AgentRequest, queryOf } from './agent-input.ts';
 /** The conversation of a run with a memory. */
 export interface OpenThread {
   readonly loaded: readonly Message[];
-  /** Keeps what was said, once for the run whatever happens to its process. */
+  /** Keeps what was said. A process that dies meanwhile does it again, under the same context: the memory recognises it. */
   append(messages: readonly Message[]): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function openThread(
           await memory.append(thread, messages, context);
           return messages.length;
         },
-        { effect: 'once' },
+        { effect: 'idempotent' },
       );
     },
   };

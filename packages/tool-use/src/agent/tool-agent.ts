@@ -70,6 +70,8 @@ function agentOf<Out>(options: ToolAgentOptions<Out>): Agent<AgentInput, Out> {
     const effects: Effected[] = [];
     try {
       const answer = await solve(scope, talk, tools, effects, setting);
+      // Should the memory fail, the answer is what there is.
+      if (options.memory !== undefined) scope.partial(answer);
       await thread.append(talk.said);
       return answer;
     } catch (thrown) {

@@ -76,28 +76,31 @@ describe('from outside', () => {
     });
   });
 
-  test.each([1, 8, 50])('an abort settles within three turns while %i tools hang and do not listen', async (count) => {
-    let begun = 0;
-    const hang = tool({
-      name: 'hang',
-      description: 'Hangs.',
-      input,
-      run: () => {
-        begun += 1;
-        return new Promise(() => {});
-      },
-    });
-    const calls = Array.from({ length: count }, (_, n) => ({ name: 'hang', input: { n } }));
-    const model = scriptedModel([{ text: 'Let me see.', calls }]);
-    const limits = { concurrency: 100 };
-    const run = toolAgent({ name: 'clerk', model, tools: [hang], limits }).run('?');
-    while (begun < count) await new Promise((resolve) => setImmediate(resolve));
-    run.abort('enough');
-    expect(await turnsUntil(run.outcome)).toBeLessThanOrEqual(3);
-    const outcome = await run.outcome;
-    expect(outcome).toMatchObject({ status: 'stopped', reason: 'aborted' });
-    expect(outcome.abandoned).toHaveLength(count);
-  });
+  test.each([1, 8, 50])(
+    'an abort settles within three turns while %i tools hang and do not listen',
+    async (count) => {
+      let begun = 0;
+      const hang = tool({
+        name: 'hang',
+        description: 'Hangs.',
+        input,
+        run: () => {
+          begun += 1;
+          return new Promise(() => {});
+        },
+      });
+      const calls = Array.from({ length: count }, (_, n) => ({ name: 'hang', input: { n } }));
+      const model = scriptedModel([{ text: 'Let me see.', calls }]);
+      const limits = { concurrency: 100 };
+      const run = toolAgent({ name: 'clerk', model, tools: [hang], limits }).run('?');
+      while (begun < count) await new Promise((resolve) => setImmediate(resolve));
+      run.abort('enough');
+      expect(await turnsUntil(run.outcome)).toBeLessThanOrEqual(3);
+      const outcome = await run.outcome;
+      expect(outcome).toMatchObject({ status: 'stopped', reason: 'aborted' });
+      expect(outcome.abandoned).toHaveLength(count);
+    },
+  );
 });
 
 describe('who may see a tool', () => {
@@ -129,7 +132,9 @@ describe('who may see a tool', () => {
   test('whoever may, can', async () => {
     const model = scriptedModel(script());
     const principal = { tenant: 'acme', subject: 'eve', groups: ['admins'] };
-    await toolAgent({ name: 'clerk', model, tools: [admin] }).run('?', { principal }).value();
+    await toolAgent({ name: 'clerk', model, tools: [admin] })
+      .run('?', { principal })
+      .value();
     expect(seen).toEqual(['dropped']);
   });
 
@@ -147,10 +152,36 @@ describe('who may see a tool', () => {
       may = false;
       return n === 0 ? { calls: [{ name: 'key' }] } : 'No.';
     });
-    await toolAgent({ name: 'clerk', model, tools: [key] }).run('?').value();
+    await toolAgent({ name: 'clerk', model, tools: [key] })
+      .run('?')
+      .value();
     expect(seen).not.toContain('opened');
   });
 });
+
+test.each(['visibleTo', 'needsApproval'])(
+  'a %s that throws ends the run: nothing runs that nobody could decide about',
+  async (what) => {
+    let ran = false;
+    const refuse = () => {
+      throw new Error('no directory');
+    };
+    const key = tool({
+      name: 'key',
+      description: 'Opens.',
+      input,
+      [what]: refuse,
+      run: () => {
+        ran = true;
+        return null;
+      },
+    });
+    const model = scriptedModel([{ calls: [{ name: 'key' }] }]);
+    const outcome = await toolAgent({ name: 'clerk', model, tools: [key] }).run('?').outcome;
+    expect(outcome).toMatchObject({ status: 'failed', error: { message: 'no directory' } });
+    expect(ran).toBe(false);
+  },
+);
 
 test('a name, limits and two tools of one name are checked when the agent is made', () => {
   const model = scriptedModel([]);
