@@ -8,10 +8,10 @@ it('shows types that fit into a tooltip', { timeout: 60_000 }, async () => {
   const shown = await tooltips(
     root,
     `
-import { pattern, question, textOf, type ChatModel, type Tool, user } from '@ashlar/core';
+import { pattern, question, textOf, type ChatModel, user } from '@ashlar/core';
+import { tool, toolSchema } from '@ashlar/tool-use';
 import { z } from 'zod';
 declare const model: ChatModel;
-const tool = <I, O>(definition: Tool<I, O>) => definition;
 export const shout = pattern({ name: 'shout', version: '1' }, async (text: string) => text.toUpperCase());
 export const run = shout.run('hello');
 export const outcome = await run.outcome;
@@ -22,6 +22,12 @@ export const weather = tool({
   input: z.object({ city: z.string(), unit: z.enum(['C', 'F']).optional() }),
   effect: 'read',
   run: async ({ city }) => ({ degrees: city.length }),
+});
+export const lookUp = tool({
+  name: 'look-up',
+  description: 'Looks an order up',
+  input: toolSchema<{ id: string }>({ properties: { id: { type: 'string' } } }),
+  run: async ({ id }) => id.length,
 });
 export const route = question({
   name: 'shop.route-request',
@@ -42,13 +48,16 @@ export const agent = pattern({ name: 'shop', version: '1' }, async (request: str
       "agent": "Agent<string, string | {
         degrees: number;
     }>",
+      "lookUp": "DefinedTool<{
+        id: string;
+    }, number>",
       "outcome": "Outcome<string>",
       "route": "Question<string, "order" | "refund">",
       "routed": "Answerer<string, "order" | "refund">",
       "run": "Run<string>",
       "shout": "Agent<string, string>",
       "value": "string",
-      "weather": "Tool<{
+      "weather": "DefinedTool<{
         city: string;
         unit?: "C" | "F" | undefined;
     }, {

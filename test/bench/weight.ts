@@ -23,10 +23,12 @@ const { values } = parseArgs({
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const empty = 'data:text/javascript,';
-const packages = ['core', 'text', 'storage', 'bedrock', 'rag'].map((room) => `@ashlar/${room}`);
+const packages = ['core', 'text', 'storage', 'bedrock', 'rag', 'tool-use'].map(
+  (room) => `@ashlar/${room}`,
+);
 
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
-execFileSync(process.execPath, [tsc, '-b', 'packages/core'], { cwd: root, stdio: 'inherit' });
+execFileSync(process.execPath, [tsc, '-b', 'packages/tool-use'], { cwd: root, stdio: 'inherit' });
 
 const folder = mkdtempSync(join(tmpdir(), 'ashlar-weight-'));
 try {

@@ -13,8 +13,8 @@ const tool${index} = tool({
 
 const imports = `
 import { pattern, type Tool } from '@ashlar/core';
-import { z } from 'zod';
-const tool = <I, O>(definition: Tool<I, O>): Tool<I, O> => definition;`;
+import { tool } from '@ashlar/tool-use';
+import { z } from 'zod';`;
 
 const twenty = [...new Array(20).keys()];
 const twentyTools = `${imports}${twenty.map(toolCode).join('')}`;

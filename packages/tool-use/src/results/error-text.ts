@@ -1,4 +1,6 @@
 import type { AnyAshlarError } from '@ashlar/core';
+// Only for the codes: the main entry does without the rest.
+import type {} from '../openapi/errors.ts';
 
 /**
  * What the model reads of an error, unless the agent has another policy. The words of errors that were made for the model
