@@ -26,7 +26,9 @@ export async function callAll(
 ): Promise<readonly Called[]> {
   const { name, answer, limits, results, errorText } = setting;
   const early = calls.map(({ part }) =>
-    answer !== undefined && part.name === FINAL_ANSWER ? ANSWER_ALONE : tooOften(guard, part, name),
+    answer !== undefined && part.name === FINAL_ANSWER
+      ? ANSWER_ALONE
+      : tooOften(part, name, guard.note(part, tools.find(part.name)?.tool.effect)),
   );
   const asked = calls.filter((_, index) => early[index] === undefined);
   const uncertain = new Set(
@@ -54,8 +56,11 @@ export function resultsOf(calls: readonly AskedCall[], called: readonly Called[]
   });
 }
 
-function tooOften(guard: LoopGuard, part: AskedCall['part'], agent: string): Called | undefined {
-  const verdict = guard.note(part);
+function tooOften(
+  part: AskedCall['part'],
+  agent: string,
+  verdict: ReturnType<LoopGuard['note']>,
+): Called | undefined {
   if (verdict === 'run') return undefined;
   if (verdict === 'told') return notMade(AGAIN);
   throw stopped(

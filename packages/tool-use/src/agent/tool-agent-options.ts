@@ -16,7 +16,8 @@ export interface LoopLimits {
   readonly concurrency?: number;
   /**
    * How often the same tool may be called with the same arguments in a run. The call after that is not made and the model is told;
-   * one more ends the run as `stopped` with reason `loop`. For tools that are polled allow more. @default 2
+   * one more ends the run as `stopped` with reason `loop`. The count begins anew when something else that changes things (not a `read`)
+   * was done for the first time. For tools that are polled allow more. @default 2
    */
   readonly repeats?: number;
   /**

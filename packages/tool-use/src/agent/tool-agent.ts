@@ -61,25 +61,30 @@ function agentOf<Out>(options: ToolAgentOptions<Out>): Agent<AgentInput, Out> {
   const setting = settingOf(options);
   const { name, version, description, toolbox, compensate } = setting;
 
-  return pattern({ name, version, description, input: agentInput }, async (input, scope) => {
-    const request = asRequest(input);
-    const tools = await toolbox.open(scope);
-    const thread = await openThread(scope, name, options.memory, request);
-    const talk = createConversation(setting.instructions, thread.loaded);
-    talk.add(toMessage(request));
-    const effects: Effected[] = [];
-    try {
-      const answer = await solve(scope, talk, tools, effects, setting);
-      // Should the memory fail, the answer is what there is.
-      if (options.memory !== undefined) scope.partial(answer);
-      await thread.append(talk.said);
-      return answer;
-    } catch (thrown) {
-      const error = toAshlarError(thrown);
-      if (scope.signal.aborted || !wantsUndo(compensate, error)) throw error;
-      throw await undone(scope, effects, error);
-    }
-  });
+  const agent: Agent<AgentInput, Out> = pattern(
+    { name, version, description, input: agentInput },
+    async (input, scope) => {
+      const request = asRequest(input);
+      const tools = await toolbox.open(scope);
+      const thread = await openThread(scope, name, options.memory, request);
+      const talk = createConversation(setting.instructions, thread.loaded);
+      talk.add(toMessage(request));
+      const effects: Effected[] = [];
+      try {
+        const answer = await solve(scope, talk, tools, effects, setting);
+        // Should the memory fail, the answer is what there is.
+        if (options.memory !== undefined) scope.partial(answer);
+        await thread.append(talk.said);
+        return answer;
+      } catch (thrown) {
+        const error = toAshlarError(thrown);
+        if (scope.signal.aborted || !wantsUndo(compensate, error)) throw error;
+        throw await undone(scope, effects, error);
+      }
+    },
+  );
+  // Checked when it was read: a schema that changes values would not take them twice.
+  return options.output === undefined ? agent : Object.assign(agent, { output: options.output });
 }
 
 /** The loop: until there is an answer and nobody has anything to add. */

@@ -2,6 +2,7 @@ import type { Archive, Json } from '@ashlar/core';
 import { toolSchema } from '../define/tool-schema.ts';
 import { rejected } from '../errors.ts';
 import { type DefinedTool, tool } from '../tool.ts';
+import { type ToolContent, toolContent } from './tool-content.ts';
 
 interface ReadInput {
   readonly reference: string;
@@ -33,7 +34,7 @@ const input = toolSchema<ReadInput>({
 export function readResult(
   archive: Archive,
   maxCharacters: number,
-): DefinedTool<ReadInput, string> {
+): DefinedTool<ReadInput, ToolContent> {
   return tool({
     name: 'read_result',
     description:
@@ -45,10 +46,26 @@ export function readResult(
       if (kept === undefined) throw rejected(`There is no result ${reference}.`);
       const text = textOfResult(kept);
       if (from >= text.length) throw rejected(`The result has only ${text.length} characters.`);
-      const end = Math.min(text.length, from + Math.min(characters, maxCharacters));
-      return `${text.slice(from, end)}\n(characters ${from} to ${end} of ${text.length})`;
+      const begin = isHalf(text, from) ? from - 1 : from;
+      const part = textPart(text, begin, Math.min(characters, maxCharacters));
+      const place = `(characters ${begin} to ${begin + part.length} of ${text.length})`;
+      return toolContent([
+        { type: 'text', text: part },
+        { type: 'text', text: place },
+      ]);
     },
   });
+}
+
+/** At most `characters` from there on, and one less where they would end in the middle of one that counts as two. */
+export function textPart(text: string, from: number, characters: number): string {
+  const end = from + characters;
+  return text.slice(from, isHalf(text, end) && characters > 1 ? end - 1 : end);
+}
+
+/** Whether the second half of a character stands there that counts as two. */
+function isHalf(text: string, at: number): boolean {
+  return at > 0 && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(at - 1, at + 1));
 }
 
 /** What the characters of a kept result are counted in. */

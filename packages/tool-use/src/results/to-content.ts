@@ -1,6 +1,6 @@
 import type { Archive, Json, Label, Part, Scope } from '@ashlar/core';
 import { delimit } from './delimit.ts';
-import { textOfResult } from './read-result.ts';
+import { textOfResult, textPart } from './read-result.ts';
 import { type ContentPart, isToolContent } from './tool-content.ts';
 
 export interface Shown {
@@ -43,7 +43,8 @@ async function shownPart(
       part.type === 'text' ? { ...part, text: delimit(text, tool), label } : { ...part, label },
     ];
   }
-  const head = { type: 'text' as const, text: delimit(text.slice(0, maxCharacters), tool), label };
+  const start = textPart(text, 0, maxCharacters);
+  const head = { type: 'text' as const, text: delimit(start, tool), label };
   const reference =
     archive === undefined
       ? undefined
@@ -51,7 +52,7 @@ async function shownPart(
           effect: 'idempotent',
         });
   scope.emit('result.cut', { tool, characters: text.length, reference: reference ?? null });
-  return [head, said(`(characters 0 to ${maxCharacters} of ${text.length}${more(reference)})`)];
+  return [head, said(`(characters 0 to ${start.length} of ${text.length}${more(reference)})`)];
 }
 
 function more(reference: string | undefined): string {

@@ -311,6 +311,14 @@ describe('an answer of a type', () => {
     ]);
     const agent = toolAgent({ name: 'clerk', model, tools: [weather], output });
     expect(await agent.run('?').value()).toEqual({ degrees: 21 });
+    expect(agent.output).toBe(output);
+  });
+
+  test('may be changed by its schema, once', async () => {
+    const doubled = z.object({ degrees: z.int().transform((degrees) => `${degrees} °C`) });
+    const model = scriptedModel([{ calls: [{ name: 'final_answer', input: { degrees: 21 } }] }]);
+    const agent = toolAgent({ name: 'clerk', model, tools: [], output: doubled });
+    expect(await agent.run('?').value()).toEqual({ degrees: '21 °C' });
   });
 
   test('is asked for again with what is wrong, and refused in the end', async () => {

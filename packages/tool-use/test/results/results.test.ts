@@ -104,6 +104,29 @@ test('a large result is kept, shown in part, and read on by reference', async ()
   expect(results[2]).toContain('There is no result ref-of-another.');
 });
 
+test('a part that is read back is not too large itself, and no character is cut in two', async () => {
+  const archive = archiveOf();
+  const long = '🧱'.repeat(100);
+  const reference = `ref-${JSON.stringify(long).length}`;
+  const model = scriptedModel([
+    { calls: [{ name: 'look' }] },
+    { calls: [{ name: 'read_result', input: { reference, from: 51 } }] },
+    'Done.',
+  ]);
+  const results = { archive, maxCharacters: 51 };
+  await toolAgent({ name: 'clerk', model, tools: [says('look', long)], results })
+    .run('?')
+    .value();
+  const [first, second] = model.calls
+    .slice(1)
+    .map(({ request }) => JSON.stringify(request.messages.at(-1)));
+  expect(first).toContain('(characters 0 to 50 of 200;');
+  expect(second).toContain('(characters 50 to 100 of 200)');
+  expect(archive.kept.size).toBe(1);
+  // JSON escapes halves of a character, and only those.
+  expect(`${first}${second}`).not.toMatch(/\\ud[89a-f]/i);
+});
+
 test('a reference opens for nobody else', async () => {
   const archive = archiveOf();
   const long = 'x'.repeat(200);
