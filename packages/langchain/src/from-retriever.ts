@@ -1,4 +1,10 @@
-import { type CallContext, detachedContext, type Query, type Retriever } from '@ashlar/core';
+import {
+  type Access,
+  type CallContext,
+  detachedContext,
+  type Query,
+  type Retriever,
+} from '@ashlar/core';
 import type { DocumentInterface } from '@langchain/core/documents';
 import { abortError } from './abort/abort-error.ts';
 import { unlessAborted } from './abort/unless-aborted.ts';
@@ -13,7 +19,10 @@ export interface LangChainRetriever {
 }
 
 /** Of a query: what LangChain's retrievers take where they are made. */
-export type RetrieverSettings = Pick<Query, 'limit' | 'filter'>;
+export interface RetrieverSettings extends Pick<Query, 'limit' | 'filter'> {
+  /** On whose behalf, so that the store can leave out what they may not read: `mayRead` only takes away from what it found. */
+  readonly access: Access;
+}
 
 /** Options of {@link fromRetriever}. */
 export interface FromRetrieverOptions {
@@ -46,14 +55,18 @@ export function fromRetriever(
 
   async function retrieve(
     query: Query,
-    access: Parameters<Retriever['retrieve']>[1],
+    access: Access,
     context: CallContext = detachedContext(),
   ): ReturnType<Retriever['retrieve']> {
     requireAccess(access, name);
     const { signal, attributes } = context;
     if (signal.aborted) throw abortError(name, signal);
     const { text, limit, filter } = query;
-    const ready = open({ ...(limit !== undefined && { limit }), ...(filter && { filter }) });
+    const ready = open({
+      access,
+      ...(limit !== undefined && { limit }),
+      ...(filter && { filter }),
+    });
     try {
       const work = ready.invoke(text, { signal, metadata: attributes });
       const found = await unlessAborted(work, signal, name);

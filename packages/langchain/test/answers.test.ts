@@ -68,6 +68,40 @@ describe('an answer through ChatBedrockConverse', () => {
     expect(JSON.parse(pieces.join(''))).toEqual(calls[0]?.input);
   });
 
+  it('keeps citations as they came in a whole answer; a stream of them fails and cannot pass as another', async () => {
+    const citations = [{ title: 'Manual', source: 'manual.md', quote: 'Ashlar is dressed stone.' }];
+    const parts: readonly Part[] = [{ type: 'text', text: 'Ashlar.', citations }];
+    const { model } = await overEmulator(scriptedModel(() => ({ parts, stopReason: 'end' })));
+    const { message } = await model.generate(request);
+    expect(message.content).toEqual([
+      {
+        type: 'other',
+        vendor: 'langchain',
+        raw: expect.objectContaining({ type: 'citations_content' }),
+      },
+    ]);
+    await expect(
+      model.generate({ messages: [user('Go.'), message, user('On.')] }),
+    ).rejects.toMatchObject({
+      code: 'model.unsupported',
+    });
+    await expect(collectEvents(model.stream(request))).rejects.toMatchObject({
+      code: 'model.failed',
+      message: expect.stringContaining('Unsupported content block'),
+    });
+  });
+
+  it('counts as whole with estimated usage when only its usage was cut', async () => {
+    const faults = [{ fault: { kind: 'end', afterEvents: 4 } }] as const;
+    const { model } = await overEmulator(
+      scriptedModel(() => 'Stone.'),
+      { faults },
+    );
+    const { calls, stopReason } = finished(await collectEvents(model.stream(request)));
+    expect(stopReason).toBe('end');
+    expect(calls).toEqual([expect.objectContaining({ outcome: 'served', estimated: true })]);
+  });
+
   it('keeps what else the service said', async () => {
     const { whole, streamed } = await bothWays({ text: 'x' });
     expect(whole.vendor?.langchain).toMatchObject({ stopReason: 'end_turn', metrics: {} });

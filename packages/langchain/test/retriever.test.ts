@@ -125,7 +125,7 @@ describe('a retriever of LangChain', () => {
     );
     const filter = { op: 'eq', field: 'year', value: 2026 } as const;
     await retriever.retrieve({ text: 'stone', limit: 1, filter }, ada);
-    expect(made).toEqual([{ limit: 1, filter }]);
+    expect(made).toEqual([{ access: ada, limit: 1, filter }]);
   });
 
   it('says when a document has no source, and takes it from where it is told', async () => {
