@@ -120,6 +120,13 @@ it('says what to do when the model needs an inference profile', async () => {
     'generate',
   );
   expect(error.message).toMatch(/Use the id of an inference profile instead/);
+  expect(error.facts).toMatchObject({ needsInferenceProfile: true });
+});
+
+it('tells what the host of the model answered', async () => {
+  const body = { message: 'm', originalStatusCode: 503, resourceName: 'acme.model' };
+  const error = await errorOf(failure(424, 'ModelErrorException', body), 'generate');
+  expect(error.facts).toMatchObject({ originalStatus: 503, resourceName: 'acme.model' });
 });
 
 it.each([

@@ -1,11 +1,17 @@
-import { isAshlarError, user } from '@ashlar/core';
+import { detachedContext, isAshlarError, user } from '@ashlar/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { chatModel } from '../src/index.ts';
+import { type BedrockConnection, chatModel, guardrail, guardrailChecks } from '../src/index.ts';
+import {
+  knowledgeBase,
+  queryGenerator,
+  reranker,
+  retrieveAndGenerate,
+} from '../src/knowledge/index.ts';
 import { collect } from './support/collect.ts';
 import { event, exception, frame } from './support/frame.ts';
-import { frames, hello, json } from './support/replies.ts';
-import { startServer } from './support/server.ts';
+import { frames, hello, json, start, text } from './support/replies.ts';
+import { type Server, startServer } from './support/server.ts';
 
 const runs = process.env.ASHLAR_SOAK === '1' ? 3000 : 300;
 const request = { messages: [user('Hi')] };
@@ -70,6 +76,15 @@ const piece = fc.oneof(
   },
 );
 
+/** Nothing of a test may stay open: no socket once its connection is closed. */
+async function expectNothingLeft(server: Server, connection: BedrockConnection): Promise<void> {
+  connection.close();
+  for (let look = 0; look < 200 && (await server.open()) > 0; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await server.open()).toBe(0);
+}
+
 it('ends every stream of nonsense with an answer or with one of our errors', async () => {
   const server = await startServer();
   const connection = server.connect({ idleTimeoutMs: 500, retry: false });
@@ -89,6 +104,100 @@ it('ends every stream of nonsense with an answer or with one of our errors', asy
     ),
     { numRuns: runs },
   );
+  await expectNothingLeft(server, connection);
+}, 300_000);
+
+/** A frame that claims to be longer than it is, or that is as long as it claims. */
+function oversized(claimed: number, real: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(16, real));
+  bytes.writeUInt32BE(claimed, 0);
+  bytes.writeUInt32BE(claimed, 4);
+  return bytes;
+}
+
+it.each([
+  ['a frame that claims four gigabytes', [start, oversized(0xffffffff, 32)]],
+  ['a frame that claims to be shorter than its own head', [start, oversized(3, 32)]],
+  ['a frame with headers longer than itself', [start, oversized(32, 32)]],
+  ['a frame of 20 megabytes of text', [start, text('x'.repeat(20_000_000))]],
+  ['text that is not UTF-8', [start, event('contentBlockDelta', Buffer.from([0x7b, 0xff, 0xfe]))]],
+  ['an event without a type', [start, frame({ ':message-type': 'event' }, {})]],
+  ['a message without headers', [start, frame({}, {})]],
+  ['no frame at all', [Buffer.from('<html>Bad gateway</html>')]],
+])('is not hung, killed or leaked by %s', async (_, list) => {
+  const server = await startServer();
+  const connection = server.connect({ idleTimeoutMs: 300, retry: false });
+  const model = chatModel('m', { connection });
+  for (const end of ['end', 'reset', 'stall'] as const) {
+    server.reply(frames(list, end));
+    await expect(collect(model.stream(request))).rejects.toSatisfy(isAshlarError);
+  }
+  server.reply(frames(hello));
+  expect((await collect(model.stream(request))).at(-1)?.type).toBe('finish');
+  await expectNothingLeft(server, connection);
+});
+
+it('ends every guardrail, search and rerank over nonsense with a value or with one of our errors', async () => {
+  const server = await startServer();
+  const connection = server.connect({ retry: false });
+  const context = { ...detachedContext(), stage: 'input' } as const;
+  const parts = [{ part: { type: 'text', text: 'Hi' }, origin: 'user', index: 0 }] as const;
+  const access = { tenant: 'acme', subject: 'ada', groups: [] };
+  const applied = guardrail({ id: 'g', version: '1', connection });
+  const checks = guardrailChecks({ connection, promptAttack: ['JAILBREAK'] });
+  const base = knowledgeBase({ id: 'KB1', connection, rights: { tenant: 'acme' } });
+  const rerank = reranker({ model: 'cohere.rerank-v3-5:0', connection });
+  const run = { principal: access };
+  const model = 'amazon.nova-lite-v1:0';
+  const rights = { tenant: 'acme' };
+  const generate = queryGenerator({ knowledgeBase: 'arn:kb/KB1', connection });
+  const asks = [
+    () => retrieveAndGenerate({ id: 'KB1', model, connection, rights }).run('q', run).value(),
+    () => generate('q'),
+    () => applied.inspect(parts, context),
+    () => checks.inspect(parts, context),
+    () => base.retrieve({ text: 'q' }, access),
+    () => rerank.rerank('q', ['a', 'b']),
+  ];
+  const member = fc.constantFrom(
+    'action',
+    'assessments',
+    'topicPolicy',
+    'topics',
+    'sensitiveInformationPolicy',
+    'piiEntities',
+    'results',
+    'promptAttack',
+    'severityScore',
+    'retrievalResults',
+    'content',
+    'text',
+    'index',
+    'relevanceScore',
+    'output',
+    'citations',
+    'retrievedReferences',
+    'generatedResponsePart',
+    'queries',
+    'sql',
+  );
+  const { reply } = fc.letrec((tie) => ({
+    reply: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<unknown>('NONE', 'GUARDRAIL_INTERVENED', 0, -1, null, true),
+      fc.array(tie('reply'), { maxLength: 3 }),
+      fc.dictionary(member, tie('reply'), { maxKeys: 4 }),
+    ),
+  }));
+  await fc.assert(
+    fc.asyncProperty(reply, fc.constantFrom(...asks), async (body, ask) => {
+      server.reply(json(200, body));
+      const outcome = await Promise.resolve(ask()).then(() => true, isAshlarError);
+      expect(outcome).toBe(true);
+    }),
+    { numRuns: runs },
+  );
+  await expectNothingLeft(server, connection);
 }, 300_000);
 
 it('ends every unary reply of nonsense with an answer or with one of our errors', async () => {

@@ -9,6 +9,7 @@ export interface Failure {
   readonly retryable: boolean;
   /** What to do, one sentence; follows what the service said. */
   readonly advice?: string;
+  readonly needsInferenceProfile?: true;
 }
 
 /** Makes the error of a request that was never sent, because it is wrong. */

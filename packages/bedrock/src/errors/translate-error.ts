@@ -10,6 +10,10 @@ declare module '@ashlar/core' {
   interface ModelFacts {
     /** What else failed behind the service (a model, a data store), where it says so. */
     readonly resourceName?: string;
+    /** The model is not served under its plain id: the id of an inference profile of it may be. */
+    readonly needsInferenceProfile?: true;
+    /** What the host of the model answered, when Bedrock only passes its failure on. */
+    readonly originalStatus?: number;
   }
 }
 
@@ -97,7 +101,7 @@ function reportOf(error: SdkError) {
 }
 
 function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarError {
-  const { status, exception, message } = reportOf(error);
+  const { status, exception, message, originalStatus } = reportOf(error);
   const requestId = error.$metadata?.requestId;
   const { resourceName } = error;
   const retryAfterMs = retryAfter(error.$response?.headers, place.now);
@@ -109,6 +113,8 @@ function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarErro
     ...(place.midStream && { midStream: true }),
     ...(requestId !== undefined && { requestId }),
     ...(typeof resourceName === 'string' && { resourceName }),
+    ...(failure.needsInferenceProfile === true && { needsInferenceProfile: true }),
+    ...(originalStatus !== undefined && { originalStatus }),
   };
   return modelError(failure.code, sentence(failure, message, place), facts, {
     retryable: failure.retryable,

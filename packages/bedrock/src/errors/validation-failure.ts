@@ -18,6 +18,7 @@ const kinds: readonly { readonly texts: readonly RegExp[]; readonly failure: Fai
       retryable: false,
       advice:
         'Use the id of an inference profile instead, for example with the prefix us., eu., apac. or global.',
+      needsInferenceProfile: true,
     },
   },
   {

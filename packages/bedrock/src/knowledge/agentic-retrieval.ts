@@ -18,6 +18,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { toRaw } from '../convert/raw-block.ts';
 import { modelError } from '../errors/failure.ts';
+import { reading } from '../errors/reading.ts';
 import { refuseUnknown } from '../errors/refuse-unknown.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { intervened } from './intervened.ts';
@@ -258,7 +259,8 @@ async function readAnswer(
   }
   if (stopped && result.generatedResponse?.answer === undefined)
     throw intervened(options.guardrail?.id);
-  return finish(options, result, steps);
+  const last = result;
+  return reading(model, () => finish(options, last, steps));
 }
 
 // Passages of a step are left out: the result has those that count.

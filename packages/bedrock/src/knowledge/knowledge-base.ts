@@ -13,6 +13,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { abortError } from '../errors/abort-error.ts';
 import { invalidRequest } from '../errors/failure.ts';
+import { reading } from '../errors/reading.ts';
 import { refuseUnknown } from '../errors/refuse-unknown.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { intervened } from './intervened.ts';
@@ -141,7 +142,9 @@ async function readPages(
       return client.send(new RetrieveCommand(next), { abortSignal: signal });
     });
     if (reply.guardrailAction === 'INTERVENED') throw intervened(guardrail?.id);
-    for (const result of reply.retrievalResults ?? []) add(hits, result, id, label);
+    reading(call.subject, () => {
+      for (const result of reply.retrievalResults ?? []) add(hits, result, id, label);
+    });
     ({ nextToken } = reply);
     if (nextToken === undefined || hits.size >= limit) break;
   }

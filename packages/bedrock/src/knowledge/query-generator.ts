@@ -1,5 +1,6 @@
 import { type CallContext, detachedContext } from '@ashlar/core';
 import { modelError } from '../errors/failure.ts';
+import { reading } from '../errors/reading.ts';
 import { refuseUnknown } from '../errors/refuse-unknown.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { send } from './send.ts';
@@ -44,8 +45,9 @@ export function queryGenerator(
       const what = `The reply of ${subject} has no queries.`;
       throw modelError('model.failed', what, { model: subject });
     }
-    return reply.queries.flatMap(({ sql }) =>
-      sql === undefined || sql.trim() === '' ? [] : [sql],
+    const { queries } = reply;
+    return reading(subject, () =>
+      queries.flatMap(({ sql }) => (sql === undefined || sql.trim() === '' ? [] : [sql])),
     );
   };
 }

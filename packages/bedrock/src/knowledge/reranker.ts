@@ -3,6 +3,7 @@ import { type CallContext, detachedContext, type RankedPassage, type Reranker } 
 import type { RerankCommandInput, RerankResult } from '@aws-sdk/client-bedrock-agent-runtime';
 import { toDocument } from '../convert/document-value.ts';
 import { modelError } from '../errors/failure.ts';
+import { reading } from '../errors/reading.ts';
 import { refuseUnknown } from '../errors/refuse-unknown.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { modelArn } from './model-arn.ts';
@@ -105,10 +106,10 @@ async function rankSome(
       const { RerankCommand } = await import('./sdk.ts');
       return client.send(new RerankCommand(page), { abortSignal: signal });
     });
-    results.push(...(reply.results ?? []));
+    reading(model, () => results.push(...(reply.results ?? [])));
     nextToken = reply.nextToken;
   } while (nextToken !== undefined && results.length < places.length);
-  return read(results, places, model);
+  return reading(model, () => read(results, places, model));
 }
 
 function read(

@@ -13,6 +13,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import { toDocument } from '../convert/document-value.ts';
 import { modelError } from '../errors/failure.ts';
+import { reading } from '../errors/reading.ts';
 import { refuseUnknown } from '../errors/refuse-unknown.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
 import { intervened } from './intervened.ts';
@@ -210,7 +211,7 @@ async function whole(
     const { subject: model } = call;
     throw modelError('model.failed', `The reply of ${model} has no answer.`, { model });
   }
-  return finish(options, text, reply.citations ?? [], reply.sessionId);
+  return reading(call.subject, () => finish(options, text, reply.citations ?? [], reply.sessionId));
 }
 
 function watch(
@@ -253,7 +254,7 @@ async function readAnswer(
     const what = `The stream of ${model} ended without an answer.`;
     throw modelError('model.truncated', what, { model }, { retryable: true });
   }
-  return finish(options, text, citations, sessionId);
+  return reading(model, () => finish(options, text, citations, sessionId));
 }
 
 function finish(

@@ -23,6 +23,8 @@ export interface Server {
   body(at?: number): any;
   /** Sockets that clients opened. */
   sockets(): number;
+  /** Sockets that are open now. */
+  open(): Promise<number>;
   /** Replies in order; the last one is repeated. */
   reply(...replies: readonly Reply[]): void;
   connect(options?: BedrockOptions): BedrockConnection;
@@ -75,6 +77,10 @@ export async function startServer(): Promise<Server> {
       return request.body;
     },
     sockets: () => sockets,
+    open: () =>
+      new Promise((resolve, reject) => {
+        http.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+      }),
     reply: (...next) => {
       replies = next;
       answered = 0;
