@@ -4,7 +4,8 @@ export function statesSameNumbers(statement: string, grounds: readonly string[])
   return numbersIn(statement).every((number) => known.has(number));
 }
 
-function numbersIn(text: string): string[] {
+/** The numbers of a text as they are written, without separators of thousands. */
+export function numbersIn(text: string): string[] {
   const found = text.match(/\p{Nd}+(?:[.,\u066b\u066c]\p{Nd}+)*/gu) ?? [];
   return found.map((number) => number.replace(/[,\u066c](?=\p{Nd}{3}(?!\p{Nd}))/gu, ''));
 }

@@ -1,5 +1,6 @@
 import type { Answer, Citation, Grounding, Hit, Span } from '@ashlar/core';
 import type { AnswerOutput, Statement } from './answer-question.ts';
+import { findDisagreement } from './disagreement.ts';
 import { findQuote } from './find-quote.ts';
 import { statesSameNumbers } from './same-numbers.ts';
 
@@ -12,13 +13,15 @@ export function abstainedAnswer(confidence: number): Answer {
 }
 
 interface CheckedStatement {
+  readonly text: string;
   readonly citations: readonly (Citation & { readonly rank: number })[];
   readonly supported: boolean;
 }
 
 /**
  * Makes an answer of what was said: every quote is looked up in its passage, those that are not there are dropped, and the
- * verdict follows from what is left. `hits` are the passages that were shown, in order.
+ * verdict follows from what is left. Of two statements that contradict each other, the one that a rule overrules is left out.
+ * `hits` are the passages that were shown, in order.
  */
 export function toAnswer(
   { answerable, statements }: AnswerOutput,
@@ -27,25 +30,38 @@ export function toAnswer(
 ): Answer {
   const said = answerable ? statements.filter((statement) => statement.text.trim() !== '') : [];
   if (said.length === 0) return abstainedAnswer(asked.evidence);
-  let text = '';
-  const checked = said.map((statement): CheckedStatement => {
-    const words = statement.text.trim();
-    if (text !== '') text += ' ';
-    const span = { start: text.length, end: text.length + words.length };
-    text += words;
-    return checkStatement(statement, span, hits, asked.question);
-  });
-  const citations = checked
-    .flatMap((statement) => statement.citations)
-    .sort((a, b) => a.rank - b.rank || a.span.start - b.span.start)
-    .map(({ rank: _rank, ...citation }) => citation);
-  const supported = checked.filter((statement) => statement.supported).length;
+  const checked = said.map((statement) => checkStatement(statement, hits, asked.question));
+  const positions = checked.map(({ text, citations }) => ({
+    text,
+    hits: citations.flatMap(({ rank }) => hits[rank - 1] ?? []),
+  }));
+  const conflict = findDisagreement(positions);
+  const kept = checked.filter((_, i) => i !== conflict?.ruling?.overruled);
+  const { text, citations } = spoken(kept);
+  const supported = kept.filter((statement) => statement.supported).length;
+  const grounding = verdict(supported, kept.length, citations.length);
   return {
     text,
     citations,
-    grounding: verdict(supported, said.length, citations.length),
-    confidence: (asked.evidence * supported) / said.length,
+    grounding: conflict === undefined ? grounding : 'sources-disagree',
+    confidence: (asked.evidence * supported) / kept.length,
+    ...(conflict?.ruling && { precedence: conflict.ruling.precedence }),
   };
+}
+
+/** Statements as one text, and their citations in the order of the passages. */
+function spoken(statements: readonly CheckedStatement[]): Pick<Answer, 'text' | 'citations'> {
+  let text = '';
+  const cited = statements.flatMap((statement) => {
+    if (text !== '') text += ' ';
+    const answer: Span = { start: text.length, end: text.length + statement.text.length };
+    text += statement.text;
+    return statement.citations.map((citation) => ({ ...citation, answer }));
+  });
+  const citations = cited
+    .toSorted((a, b) => a.rank - b.rank || a.span.start - b.span.start)
+    .map(({ rank: _rank, ...citation }) => citation);
+  return { text, citations };
 }
 
 function verdict(supported: number, statements: number, citations: number): Grounding {
@@ -55,14 +71,13 @@ function verdict(supported: number, statements: number, citations: number): Grou
 
 function checkStatement(
   { text, citations }: Statement,
-  answer: Span,
   hits: readonly Hit[],
   question: string,
 ): CheckedStatement {
   const places = new Set<string>();
   const kept = citations.flatMap(({ passage, quote }) => {
     const hit = hits[passage - 1];
-    const citation = hit && toCitation(hit, quote, answer);
+    const citation = hit && toCitation(hit, quote);
     const place = `${passage}#${citation?.span.start}-${citation?.span.end}`;
     if (citation === undefined || places.has(place)) return [];
     places.add(place);
@@ -70,12 +85,13 @@ function checkStatement(
   });
   const quotes = kept.map(({ quote }) => quote);
   return {
+    text: text.trim(),
     citations: kept,
     supported: kept.length > 0 && statesSameNumbers(text, [...quotes, question]),
   };
 }
 
-function toCitation(hit: Hit, quote: string, answer: Span): Citation | undefined {
+function toCitation(hit: Hit, quote: string): Citation | undefined {
   const { source, span, line, text, label } = hit;
   const found = span && findQuote(text, quote);
   if (span === undefined || found === undefined) return undefined;
@@ -85,7 +101,6 @@ function toCitation(hit: Hit, quote: string, answer: Span): Citation | undefined
     span: { start: span.start + found.start, end: span.start + found.end },
     line: (line ?? 1) + before,
     quote: text.slice(found.start, found.end),
-    answer,
     label,
   };
 }

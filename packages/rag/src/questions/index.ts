@@ -10,7 +10,9 @@ export {
   type CritiqueInput,
   critiqueStatement,
 } from './critique-statement.ts';
+export { type ExpandInput, expandQuery } from './expand-query.ts';
 export { type Grade, type GradeInput, gradeRelevance } from './grade-relevance.ts';
+export { imaginePassage } from './imagine-passage.ts';
 export {
   judgeSufficiency,
   type Sufficiency,
