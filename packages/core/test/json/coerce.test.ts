@@ -308,6 +308,7 @@ describe('what is acted upon', () => {
     ['9007199254740993', { type: 'integer' }],
     ['9007199254740993', { enum: [9007199254740992] }],
     ['', { type: 'number' }],
+    [2 ** 60, { type: 'string' }],
     ['not high, rather medium', { enum: ['high', 'low'] }],
     ['zz no such value', { enum: ['yes', 'no'] }],
     ['about 2 of them', { enum: [1, 2, 3] }],

@@ -34,14 +34,19 @@ export function toChoice(
 export const textCost = 6;
 
 /** A string. JSON text of an object or array is a last resort: it loses nothing. */
-export function toText(value: Json, path: JsonPath, { numbers, prose }: Coercion): Attempt {
+export function toText(value: Json, path: JsonPath, { numbers, prose, exact }: Coercion): Attempt {
   if (typeof value === 'string') {
     if (prose && path.length > 0) return refused(path, 'must be a string, is prose');
     return keep(value);
   }
   if (value === null) return refused(path, 'must be string, is null');
-  if (typeof value === 'number')
-    return changed(numbers.get(formatPath(path)) ?? String(value), 'to-string', path, 1);
+  if (typeof value === 'number') {
+    const written = numbers.get(formatPath(path));
+    // Digits that a number cannot hold are gone.
+    if (exact && written === undefined && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      return refused(path, `must be string, is number ${value}`);
+    return changed(written ?? String(value), 'to-string', path, 1);
+  }
   if (typeof value === 'boolean') return changed(String(value), 'to-string', path, 1);
   const structured = Object.values(value).some((part) => typeof part === 'object' && part !== null);
   if (Array.isArray(value) && !structured)
