@@ -30,13 +30,18 @@ function closed(schema: unknown, root: JsonSchema, whole: boolean): unknown {
       result[keyword] = inner(value);
     } else result[keyword] = value;
   }
-  if (!whole) return result;
-  const names = new Set<string>();
-  if (!collect(schema, root, names, new Set()) || names.size === 0) return result;
+  const names = whole ? declaredNames(schema, root) : undefined;
+  if (names === undefined) return result;
   const own = isSchema(result.properties) ? result.properties : {};
   const others = [...names].filter((name) => !Object.hasOwn(own, name));
   const added = Object.fromEntries(others.map((name) => [name, true]));
   return { ...result, properties: { ...own, ...added }, additionalProperties: false };
+}
+
+/** The names of all properties that a schema declares; undefined when it declares none or allows others. */
+export function declaredNames(schema: unknown, root: JsonSchema): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  return collect(schema, root, names, new Set()) && names.size > 0 ? names : undefined;
 }
 
 /** Adds the names of all declared properties; false when the object allows others. */
@@ -53,13 +58,33 @@ function collect(
   if (isSchema(schema.properties)) {
     for (const name of Object.keys(schema.properties)) names.add(name);
   }
+  const alternatives = [...list(schema.anyOf), ...list(schema.oneOf)];
+  if (alternatives.some(takesAnyObject)) return false;
   const parts = [
-    ...combined.flatMap((keyword) => (Array.isArray(schema[keyword]) ? schema[keyword] : [])),
+    ...list(schema.allOf),
+    ...alternatives,
     schema.then,
     schema.else,
     ...(typeof schema.$ref === 'string' ? [resolveRef(root, schema.$ref)] : []),
   ];
   return parts.every((one) => collect(one, root, names, seen));
+}
+
+const annotations = ['title', 'description', 'default', 'examples', 'deprecated'];
+
+// `{}` or `{ type: 'object' }` beside other alternatives: whatever is there may be meant for it.
+function takesAnyObject(schema: unknown): boolean {
+  if (schema === true) return true;
+  if (!isSchema(schema)) return false;
+  const says = Object.keys(schema).filter((keyword) => !annotations.includes(keyword));
+  return (
+    says.every((keyword) => keyword === 'type') &&
+    [schema.type ?? 'object'].flat().includes('object')
+  );
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function each(value: unknown, change: (one: unknown) => unknown): unknown {

@@ -10,6 +10,7 @@ import {
 } from '@ashlar/core';
 import { normalizeSchema } from '../define/normalize-schema.ts';
 import { closeSchema } from './close-schema.ts';
+import { nestStrays } from './nest-strays.ts';
 import { openEnvelope } from './open-envelope.ts';
 
 /** What {@link prepareArguments} gives: arguments to call the tool with, or what to tell the model. */
@@ -41,8 +42,8 @@ export type PreparedArguments =
  * Checks the arguments of a call, and repairs by rules what was only written otherwise. Costs no model call.
  *
  * Repaired: numbers, booleans and nulls as text and the reverse, the case and spelling of enum values and keys, JSON inside
- * strings, one value for a list of one and the reverse, an object too much or too few around the value, `null` for an optional
- * property, broken JSON text. Invalid: `null` for a required property, a fraction for an integer, a missing property, text that says
+ * strings, one value for a list of one and the reverse, an object too much or too few around the value or around some of its
+ * properties, `null` for an optional property and absence for one that may be null, broken JSON text. Invalid: `null` for a required property, a fraction for an integer, a missing property, text that says
  * more than the value (`5 kg`), text that was cut off. Nothing is made up: a default of the schema stands in for nothing that is required.
  *
  * A key that the schema does not declare is left out and reported, at any depth, except where the schema allows others.
@@ -54,7 +55,8 @@ export type PreparedArguments =
 export async function prepareArguments(tool: Tool, raw: Json): Promise<PreparedArguments> {
   const shown = normalizeSchema(toJsonSchema(tool.input));
   const closed = closeSchema(shown);
-  const read = typeof raw === 'string' ? readText(raw, closed) : readValue(raw, closed, tool.name);
+  const read =
+    typeof raw === 'string' ? readText(raw, closed, tool.name) : readValue(raw, closed, tool.name);
   if (read.status !== 'ready') return read;
   const checked = await tool.input['~standard'].validate(read.value);
   if (checked.issues !== undefined) {
@@ -66,9 +68,12 @@ export async function prepareArguments(tool: Tool, raw: Json): Promise<PreparedA
 
 type Read = Exclude<PreparedArguments, { status: 'unconfirmed' }>;
 
-function readText(text: string, schema: JsonSchema): Read {
+function readText(text: string, schema: JsonSchema, name: string): Read {
   // A call without arguments comes as an empty text from some providers.
-  if (text.trim() === '') return readValue({}, schema, '');
+  if (text.trim() === '') return readValue({}, schema, name);
+  const exact = parsed(text);
+  const plain = exact === undefined ? undefined : readValue(exact, schema, name);
+  if (plain?.status === 'ready') return after(plain, 'parse', '$');
   const read = repairJson(text, schema, { exact: true });
   if (read.truncated) {
     return {
@@ -77,25 +82,41 @@ function readText(text: string, schema: JsonSchema): Read {
       issues: ['$: the arguments were cut off before their end'],
     };
   }
-  if (!read.ok) return { status: 'invalid', issues: lines(read.issues) };
-  const repairs = [{ kind: 'parse', path: '$' } as const, ...read.repairs];
-  return refusal(repairs) ?? { status: 'ready', value: read.value, repairs };
+  if (!read.ok) return plain ?? { status: 'invalid', issues: lines(read.issues) };
+  const { value, repairs } = read;
+  return refusal(repairs) ?? after({ status: 'ready', value, repairs }, 'parse', '$');
 }
 
 function readValue(value: Json, schema: JsonSchema, name: string): Read {
-  const coerced = coerceJson(value, schema, { exact: true });
-  if (coerced.ok) {
-    const { repairs } = coerced;
-    return refusal(repairs) ?? { status: 'ready', value: coerced.value, repairs };
+  const nested = nestStrays(value, schema);
+  if (nested !== undefined) {
+    const read = coerced(nested.value, schema);
+    if (read.status === 'ready') return after(read, 'wrap', `$.${nested.property}`);
   }
+  const read = coerced(value, schema);
+  if (read.status === 'ready') return read;
   const inner = openEnvelope(value, name, schema);
-  if (inner !== undefined) {
-    const read = readValue(inner, schema, name);
-    if (read.status === 'ready') {
-      return { ...read, repairs: [{ kind: 'unwrap', path: '$' }, ...read.repairs] };
-    }
+  const opened = inner === undefined ? read : readValue(inner, schema, name);
+  return opened.status === 'ready' ? after(opened, 'unwrap', '$') : read;
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
   }
-  return { status: 'invalid', issues: lines(coerced.issues) };
+}
+
+function coerced(value: Json, schema: JsonSchema): Read {
+  const result = coerceJson(value, schema, { exact: true });
+  if (!result.ok) return { status: 'invalid', issues: lines(result.issues) };
+  const { repairs } = result;
+  return refusal(repairs) ?? { status: 'ready', value: result.value, repairs };
+}
+
+function after(read: Extract<Read, { status: 'ready' }>, kind: Repair['kind'], path: string): Read {
+  return { ...read, repairs: [{ kind, path }, ...read.repairs] };
 }
 
 // Fitting, but made up (a default for what is required) or with a part lost.

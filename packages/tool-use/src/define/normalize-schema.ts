@@ -13,31 +13,33 @@ export function normalizeSchema(schema: JsonSchema): JsonSchema {
   return normalized(schema, '#') as JsonSchema;
 }
 
-const types: Readonly<Record<string, string | undefined>> = {
-  dict: 'object',
-  dictionary: 'object',
-  map: 'object',
-  hashmap: 'object',
-  record: 'object',
-  struct: 'object',
-  float: 'number',
-  double: 'number',
-  decimal: 'number',
-  int: 'integer',
-  int32: 'integer',
-  int64: 'integer',
-  long: 'integer',
-  short: 'integer',
-  bool: 'boolean',
-  str: 'string',
-  char: 'string',
-  text: 'string',
-  tuple: 'array',
-  list: 'array',
-  arraylist: 'array',
-  set: 'array',
-  none: 'null',
-};
+const types = new Map(
+  Object.entries({
+    dict: 'object',
+    dictionary: 'object',
+    map: 'object',
+    hashmap: 'object',
+    record: 'object',
+    struct: 'object',
+    float: 'number',
+    double: 'number',
+    decimal: 'number',
+    int: 'integer',
+    int32: 'integer',
+    int64: 'integer',
+    long: 'integer',
+    short: 'integer',
+    bool: 'boolean',
+    str: 'string',
+    char: 'string',
+    text: 'string',
+    tuple: 'array',
+    list: 'array',
+    arraylist: 'array',
+    set: 'array',
+    none: 'null',
+  }),
+);
 const known = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 const everything = new Set(['any', 'object or array', 'mixed']);
 const leftOut = new Set([
@@ -50,6 +52,7 @@ const leftOut = new Set([
   'discriminator',
   'externalDocs',
   'collectionFormat',
+  '__proto__',
 ]);
 const single = ['additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else', 'contains'];
 const listed = ['prefixItems', 'allOf', 'anyOf', 'oneOf'];
@@ -101,7 +104,7 @@ function jsonType(name: unknown, pointer: string): string | undefined {
     const lower = name.trim().toLowerCase();
     if (known.has(lower)) return lower;
     if (everything.has(lower)) return undefined;
-    const item = types[lower];
+    const item = types.get(lower);
     if (item !== undefined) return item;
   }
   throw unsupported(`${pointer}/type`, `${JSON.stringify(name)} is no type that JSON has`);

@@ -54,7 +54,7 @@ export function bindingsOf(document: OpenApiObject, operation: ReadOperation): B
   let idempotencyHeader: string | undefined;
 
   function argument(name: string, place: string, schema: unknown, needed: boolean): string {
-    const plain = name.replace(/[^a-zA-Z0-9_.-]/g, '_').slice(0, 60) || 'value';
+    const plain = name.replace(/[^a-zA-Z0-9_.-]|^__/g, '_').slice(0, 60) || 'value';
     let own = Object.hasOwn(properties, plain) ? `${plain}_${place}`.slice(0, 60) : plain;
     for (let count = 2; Object.hasOwn(properties, own); count += 1) own = `${plain}_${count}`;
     properties[own] = schema;

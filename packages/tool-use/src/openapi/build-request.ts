@@ -34,7 +34,7 @@ export function buildRequest(plan: RequestPlan, input: JsonObject): BuiltRequest
   let { path } = plan;
   for (const binding of bindings.parameters) {
     const { argument, name, place } = binding;
-    const value = input[argument];
+    const value = Object.hasOwn(input, argument) ? input[argument] : undefined;
     if (value === undefined) continue;
     if (place === 'query') query.push(...queryPairs(binding, value));
     else if (place === 'cookie') cookies.push(...queryPairs(binding, value));
@@ -74,8 +74,8 @@ function bodyText(
   input: JsonObject,
 ): string | undefined {
   const { body } = bindings;
-  const value = body === undefined ? undefined : input[body.argument];
-  if (body === undefined || value === undefined) return undefined;
+  if (body === undefined || !Object.hasOwn(input, body.argument)) return undefined;
+  const value = input[body.argument] as Json;
   const text = encoded(body.mediaType, value);
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > maxRequestBytes)

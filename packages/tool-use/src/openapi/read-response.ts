@@ -1,16 +1,11 @@
 import type { Json } from '@ashlar/core';
-import { toolContent } from '../results/tool-content.ts';
+import { type ToolContent, toolContent } from '../results/tool-content.ts';
 
 /** What a service answered, as a tool can give it on. */
 export type ReadBody =
-  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: true; readonly value: Json | ToolContent }
   | { readonly ok: false; readonly problem: 'too-large' };
 
-const documents: Readonly<Record<string, string>> = {
-  'application/pdf': 'pdf',
-  'text/csv': 'csv',
-  'text/html': 'html',
-};
 const images = /^image\/(png|jpeg|gif|webp)$/;
 
 /**
@@ -32,17 +27,19 @@ export async function readBody(
   return { ok: true, value: decoded(bytes, mediaType, clean) };
 }
 
-function decoded(bytes: Uint8Array, mediaType: string, clean: (text: string) => string): Json {
+function decoded(
+  bytes: Uint8Array,
+  mediaType: string,
+  clean: (text: string) => string,
+): Json | ToolContent {
   const image = images.exec(mediaType)?.[1];
   if (image !== undefined) {
-    return {
-      ...toolContent([{ type: 'image', format: image, source: { base64: base64(bytes) } }]),
-    } as never;
-  }
-  const format = documents[mediaType];
-  if (format === 'pdf') {
     const source = { base64: base64(bytes) };
-    return toolContent([{ type: 'document', name: 'response', format, source }]) as never;
+    return toolContent([{ type: 'image', format: image, source }]);
+  }
+  if (mediaType === 'application/pdf') {
+    const source = { base64: base64(bytes) };
+    return toolContent([{ type: 'document', name: 'response', format: 'pdf', source }]);
   }
   const text = clean(new TextDecoder().decode(bytes));
   if (/^application\/(?:.*\+)?json$/.test(mediaType) || mediaType === '') return parsed(text);

@@ -29,7 +29,7 @@ export function requestSchemas(document: OpenApiObject): RequestSchemas {
       else if (keyword === '$ref' && typeof value === 'string') result.$ref = define(value, where);
       else if (keyword === 'properties') result.properties = writable(value, where);
       else if (named.has(keyword)) result[keyword] = each(value, where);
-      else if (keyword !== 'oneOf') result[keyword] = take(value, where);
+      else if (keyword !== 'oneOf' && keyword !== '__proto__') result[keyword] = take(value, where);
     }
     if (isSchema(schema.properties) && Array.isArray(schema.required)) {
       const own = schema.properties;
@@ -71,7 +71,7 @@ export function requestSchemas(document: OpenApiObject): RequestSchemas {
   function define(ref: string, where: string): string {
     const known = names.get(ref);
     if (known !== undefined) return `#/$defs/${known}`;
-    const plain = (ref.split('/').at(-1) ?? '').replace(/[^a-zA-Z0-9_.-]/g, '_') || 'schema';
+    const plain = (ref.split('/').at(-1) ?? '').replace(/[^a-zA-Z0-9_.-]|^__/g, '_') || 'schema';
     const taken = new Set(names.values());
     let name = plain;
     for (let count = 2; taken.has(name); count += 1) name = `${plain}_${count}`;

@@ -1,4 +1,5 @@
-import { AshlarError, type Json, type Principal } from '@ashlar/core';
+import { AshlarError, type Json, type Principal, toJson } from '@ashlar/core';
+import type { ToolContent } from '../results/tool-content.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { type Authorize, type Credentials, withoutCredentials } from './credentials.ts';
 import './errors.ts';
@@ -28,7 +29,10 @@ export interface Sending {
  *
  * @throws openapi.refused, openapi.failed, openapi.unauthorized, openapi.redirected, openapi.unanswered, openapi.too-large
  */
-export async function sendRequest(request: BuiltRequest, sending: Sending): Promise<Json> {
+export async function sendRequest(
+  request: BuiltRequest,
+  sending: Sending,
+): Promise<Json | ToolContent> {
   const used: Credentials[] = [];
   const attempt = async (refresh: boolean): Promise<Response> => {
     const credentials = await credentialsFor(sending, refresh);
@@ -127,7 +131,7 @@ async function answer(
   response: Response,
   sending: Sending,
   clean: (text: string) => string,
-): Promise<Json> {
+): Promise<Json | ToolContent> {
   const { tool, maxResponseBytes } = sending;
   let read: Awaited<ReturnType<typeof readBody>>;
   try {
@@ -150,7 +154,7 @@ async function answer(
       { facts: { tool, status: 401 } },
     );
   }
-  throw refused(response, read.ok ? read.value : 'The answer was too large.', sending);
+  throw refused(response, read.ok ? toJson(read.value) : 'The answer was too large.', sending);
 }
 
 const longestBody = 2000;

@@ -10,7 +10,7 @@ type Binding = Pick<ParameterBinding, 'name' | 'style' | 'explode' | 'json'>;
 export function pathText(binding: Binding, value: Json): string {
   const { name, style, explode } = binding;
   if (binding.json) return encode(JSON.stringify(value));
-  const separator = { label: '.', matrix: ';' }[style] ?? ',';
+  const separator = style === 'label' ? '.' : style === 'matrix' ? ';' : ',';
   if (isScalar(value)) {
     if (style === 'matrix') return `;${encode(name)}=${encode(text(value))}`;
     return `${style === 'label' ? '.' : ''}${encode(text(value))}`;
@@ -37,7 +37,7 @@ export function queryPairs(binding: Binding, value: Json): readonly Pair[] {
   if (Array.isArray(value)) {
     const items = listItems(value);
     if (explode) return items.map((item) => [name, item]);
-    const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
+    const separator = style === 'spaceDelimited' ? '%20' : style === 'pipeDelimited' ? '%7C' : ',';
     return items.length === 0 ? [] : [[name, items.join(separator)]];
   }
   const object = value as JsonObject;

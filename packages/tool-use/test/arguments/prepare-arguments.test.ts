@@ -90,6 +90,18 @@ describe('arguments that are only written otherwise are repaired, and each repai
       { ...base, days: 3 },
       ['unwrap $', 'to-number $.days'],
     ],
+    [
+      'properties beside the object that they belong into',
+      { ...base, lat: '1', lon: 2 },
+      { ...base, place: { lat: 1, lon: 2 } },
+      ['wrap $.place', 'to-number $.place.lat'],
+    ],
+    [
+      'a whole call as text',
+      '{"name":"weather","arguments":{"city":"Bern"}}',
+      base,
+      ['parse $', 'unwrap $'],
+    ],
     ['JSON text', '{"city":"Bern"}', base, ['parse $']],
     [
       'broken JSON text',
@@ -160,6 +172,15 @@ it('arguments that were cut off are never used, whether what is left fits or not
   }
 });
 
+it('digits that a number cannot hold are taken from the text, or asked for again', async () => {
+  const text = '{"city": 12345678901234567890}';
+  expect(await prepared(text)).toMatchObject({
+    status: 'ready',
+    value: { city: '12345678901234567890' },
+  });
+  expect(await prepared(JSON.parse(text))).toMatchObject({ status: 'invalid' });
+});
+
 it('an empty text is a call without arguments', async () => {
   expect(await prepared('', { properties: {} })).toMatchObject({ status: 'ready', value: {} });
   expect(await prepared(' ')).toMatchObject({ status: 'invalid', issues: ['$.city: is required'] });
@@ -201,6 +222,37 @@ describe('keys that the schema does not declare', () => {
       },
       { kind: 'x', b: 1, d: 2 },
       { kind: 'x', b: 1 },
+    ],
+    [
+      'stay where an alternative takes any object',
+      {
+        properties: {
+          to: { anyOf: [{ type: 'object', properties: { a: {} } }, { type: 'object' }] },
+        },
+      },
+      { to: { a: 1, b: 1 } },
+      { to: { a: 1, b: 1 } },
+    ],
+    [
+      'go beside null',
+      {
+        properties: {
+          to: { anyOf: [{ type: 'object', properties: { a: {} } }, { type: 'null' }] },
+        },
+      },
+      { to: { a: 1, b: 1 } },
+      { to: { a: 1 } },
+    ],
+    [
+      'go where two missing properties could be meant',
+      {
+        properties: {
+          from: { type: 'object', properties: { city: {} } },
+          to: { type: 'object', properties: { city: {} } },
+        },
+      },
+      { city: 'Bern' },
+      {},
     ],
     [
       'go inside of what refers to itself',
