@@ -1,4 +1,4 @@
-import { pattern, textOf, user } from '@ashlar/core';
+import { pattern, type Tool, textOf, user } from '@ashlar/core';
 import { listRetriever, scriptedModel, scriptedTool } from '@ashlar/core/testing';
 import {
   describeAgentContract,
@@ -77,8 +77,8 @@ describeToolContract('guard of a tool', () => ({
       ({ word }: { word: string }) => word.length,
     ),
     { checks },
-  ),
-  valid: [{ word: 'stone' }],
+  ) as Tool<never, unknown>,
+  valid: [{ word: 'stone' }] as never[],
   invalid: [{ word: 5 }],
 }));
 describeRetrieverContract('guard of a retriever', () => ({
