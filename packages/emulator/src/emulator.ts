@@ -1,9 +1,10 @@
 import { enginesOf } from './engines.ts';
-import { faultPlan } from './faults/fault-plan.ts';
+import { type FaultPlan, faultPlan } from './faults/fault-plan.ts';
 import { answers } from './operations/answers.ts';
 import type { EmulatorOptions } from './options.ts';
 import { type RequestRecord, requestLog } from './request-log.ts';
-import { handle } from './server/handle.ts';
+import { control } from './server/control.ts';
+import { handle, type Service } from './server/handle.ts';
 import { listen } from './server/listen.ts';
 import { checkRequest } from './validate/check-request.ts';
 
@@ -13,6 +14,8 @@ export interface Emulator {
   readonly port: number;
   /** The last 1,000 requests, oldest first; filled in while they are served. */
   readonly requests: readonly RequestRecord[];
+  /** What goes wrong; rules can be added while it runs. */
+  readonly faults: FaultPlan;
   /** Ends every connection, aborts what engines are doing and frees the port. */
   close(): Promise<void>;
 }
@@ -24,15 +27,17 @@ export interface Emulator {
  */
 export async function emulator(options: EmulatorOptions): Promise<Emulator> {
   const log = requestLog();
-  const service = {
+  const faults = faultPlan(options.faults ?? [], options.chaos);
+  const service: Service = {
     log,
-    fault: faultPlan(options.faults ?? []),
-    check: checkRequest,
+    fault: faults.choose,
+    check: (route, body) => checkRequest(route, body, options.models?.[route.model ?? '']),
     answers,
     engines: enginesOf(options),
   };
   const { port, close } = await listen(options.port ?? 0, (exchange) => {
-    void handle(exchange, service);
+    if (service.engines.downloads.answer(exchange)) return;
+    if (!control(exchange, faults, log)) void handle(exchange, service);
   });
-  return { url: `http://127.0.0.1:${port}`, port, requests: log.records, close };
+  return { url: `http://127.0.0.1:${port}`, port, requests: log.records, faults, close };
 }

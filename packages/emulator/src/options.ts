@@ -1,7 +1,9 @@
 import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@ashlar/core';
 import type { FaultRule } from './faults/fault.ts';
+import type { SeededFaults } from './faults/seeded-faults.ts';
 import type { BlockedMessages } from './guardrail/guardrail.ts';
 import type { DocumentSource } from './knowledge/document.ts';
+import type { ModelLimits } from './validate/model-limits.ts';
 
 /**
  * One engine for every id, one per id, or a function from the id that a client asks for. Of an ARN the part behind the last
@@ -56,4 +58,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Faults to play, by request or by model; the first rule that fits is played. @default none */
   readonly faults?: readonly FaultRule[];
+  /** Faults by chance that is the same at every run, where no rule fits. @default none */
+  readonly chaos?: SeededFaults;
+  /** What models cannot do, by their id as clients ask for it. @default no limits */
+  readonly models?: { readonly [modelId: string]: ModelLimits };
 }

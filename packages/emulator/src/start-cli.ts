@@ -13,7 +13,12 @@ export async function startCli(args: readonly string[]): Promise<void> {
     const running = await start(args);
     if (running === undefined) return;
     process.stdout.write(
-      `Ashlar emulator on ${running.url}\nexport AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${running.url}\n`,
+      [
+        `Ashlar emulator on ${running.url}`,
+        `export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${running.url}`,
+        `export AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${running.url}`,
+        '',
+      ].join('\n'),
     );
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void running.close());

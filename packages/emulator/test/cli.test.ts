@@ -45,10 +45,10 @@ it('serves an engine written in TypeScript until Ctrl-C', async () => {
      export default { chat: { id: 'x', info: { features: [] }, generate: async () => answer, async *stream() {} } };`,
   );
   const { child, said, exit } = run('--', '--port', '0', '--engine', engine);
-  await expect.poll(() => said.out, { timeout: 8000 }).toContain('export');
+  await expect.poll(() => said.out, { timeout: 8000 }).toContain('AGENT_RUNTIME=http');
   const url = /export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=(\S+)/.exec(said.out)?.[1] ?? '';
   expect(said.out).toBe(
-    `Ashlar emulator on ${url}\nexport AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}\n`,
+    `Ashlar emulator on ${url}\nexport AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${url}\nexport AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${url}\n`,
   );
   const sdk = client(url);
   const answer = await sdk.send(new ConverseCommand(hello()));

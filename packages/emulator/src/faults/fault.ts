@@ -31,19 +31,21 @@ export type Fault =
   | { readonly kind: 'malformed'; readonly afterEvents: number };
 
 /** Exceptions that a stream knows as events: of both services, then of the runtime, then of knowledge bases alone. */
-export type StreamException =
-  | 'InternalServerException'
-  | 'ValidationException'
-  | 'ThrottlingException'
-  | 'ModelStreamErrorException'
-  | 'ServiceUnavailableException'
-  | 'ModelTimeoutException'
-  | 'AccessDeniedException'
-  | 'BadGatewayException'
-  | 'ConflictException'
-  | 'DependencyFailedException'
-  | 'ResourceNotFoundException'
-  | 'ServiceQuotaExceededException';
+export const streamExceptions = [
+  'InternalServerException',
+  'ValidationException',
+  'ThrottlingException',
+  'ModelStreamErrorException',
+  'ServiceUnavailableException',
+  'ModelTimeoutException',
+  'AccessDeniedException',
+  'BadGatewayException',
+  'ConflictException',
+  'DependencyFailedException',
+  'ResourceNotFoundException',
+  'ServiceQuotaExceededException',
+] as const;
+export type StreamException = (typeof streamExceptions)[number];
 
 export interface FaultRule {
   /** Which of the requests that fit the rest of this rule, from 1. @default every one */
@@ -54,6 +56,8 @@ export interface FaultRule {
   readonly resource?: string;
   /** @default any */
   readonly operation?: Operation;
+  /** How often it is played at most. @default as often as it fits */
+  readonly times?: number;
   readonly fault: Fault;
 }
 

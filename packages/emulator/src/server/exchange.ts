@@ -10,6 +10,8 @@ export interface Exchange {
   readonly target: string;
   readonly headers: Headers;
   readonly body: Readable;
+  /** Whether all of the body has come; a client that cancels can look like one that has ended. */
+  complete(): boolean;
   /** Aborted when the client has left, or the exchange is over. */
   readonly signal: AbortSignal;
   head(status: number, headers: Readonly<Record<string, string>>): void;

@@ -9,8 +9,8 @@ import type { AnswerOperation } from '../operations/call.ts';
 import { parseJson } from '../parse-json.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
 import { isObject, objectAt, stringAt } from '../wire/read.ts';
-import type { Exchange } from './exchange.ts';
-import { type Operation, operations } from './operation.ts';
+import type { Exchange, Headers } from './exchange.ts';
+import { type Operation, operationNames } from './operation.ts';
 import { parseBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
 import { plainReply, type Reply } from './reply.ts';
@@ -18,7 +18,7 @@ import { type Route, toRoute } from './route.ts';
 
 export interface Service {
   readonly log: RequestLog;
-  readonly fault: (route: Route | undefined) => Fault | undefined;
+  readonly fault: (route: Route | undefined, headers: Headers) => Fault | undefined;
   readonly engines: Engines;
   /** Checks a body and returns what the published client does not know; answers it. */
   readonly check: (route: Route, body: JsonObject) => readonly string[];
@@ -27,7 +27,6 @@ export interface Service {
 
 /** Serves one request: note it, play its fault, check it, let the operation answer. Never throws. */
 export async function handle(exchange: Exchange, service: Service): Promise<void> {
-  if (service.engines.downloads.answer(exchange)) return;
   const started = performance.now();
   const [path = '/'] = exchange.target.split('?', 1);
   const route = toRoute(exchange.method, exchange.target);
@@ -43,12 +42,15 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
     ...(route?.model !== undefined && { model: route.model }),
     ...(route?.resource !== undefined && { resource: route.resource }),
   });
-  const fault = service.fault(route);
-  if (fault !== undefined) record.fault = fault.kind;
   const plain = recordingReply(plainReply(exchange, requestId), record);
-  const reply = fault === undefined ? plain : faultyReply(plain, exchange, fault, route?.operation);
+  let reply = plain;
   let failed: unknown;
   try {
+    const fault = service.fault(route, exchange.headers);
+    if (fault !== undefined) {
+      record.fault = fault.kind;
+      reply = faultyReply(plain, exchange, fault, route?.operation);
+    }
     // An engine may ignore its signal: nobody waits for it once the client has left.
     await Promise.race([
       answer({ exchange, service, route, reply, record, fault }),
@@ -84,13 +86,13 @@ interface Serving {
 async function answer(serving: Serving): Promise<void> {
   const { exchange, service, route, fault, reply, record } = serving;
   const bytes = await readBody(exchange.body);
-  if (bytes === undefined) return;
+  if (bytes === undefined || !exchange.complete()) return exchange.leave();
   const given = parseJson(bytes.toString('utf8'));
   if (isObject(given)) record.body = given;
   if (fault !== undefined && (await firstFault(fault, reply, exchange))) return;
   if (route === undefined) {
     throw new ServiceError('UnknownOperationException', 404, {
-      message: `${exchange.method} ${record.path} is not served by the emulator: it has ${Object.keys(operations).join(', ')}.`,
+      message: `${exchange.method} ${record.path} is not served by the emulator: it has ${operationNames.join(', ')}.`,
     });
   }
   const body = record.body ?? parseBody(bytes);

@@ -24,6 +24,7 @@ function toExchange(request: IncomingMessage, response: ServerResponse): Exchang
     target: request.url ?? '/',
     headers: request.headers,
     body: request,
+    complete: () => request.complete,
     signal: left.signal,
     head: (status, headers) => {
       response.writeHead(status, headers);

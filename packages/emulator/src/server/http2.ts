@@ -33,6 +33,7 @@ function toExchange(
     target: headers[':path'] ?? '/',
     headers,
     body: stream,
+    complete: () => !stream.aborted && stream.rstCode === 0,
     signal: left.signal,
     head: (status, fields) => {
       if (!stream.destroyed) stream.respond({ ...fields, ':status': status });

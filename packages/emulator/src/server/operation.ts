@@ -87,3 +87,9 @@ export const operations: Readonly<Record<Operation, OperationSpec>> = {
     request: 'GetDocumentContentRequest',
   },
 };
+
+export const operationNames: readonly Operation[] = Object.keys(operations).filter(isOperation);
+
+function isOperation(name: string): name is Operation {
+  return Object.hasOwn(operations, name);
+}

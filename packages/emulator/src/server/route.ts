@@ -1,4 +1,4 @@
-import { type Operation, type OperationSpec, operations } from './operation.ts';
+import { type Operation, operationNames, operations } from './operation.ts';
 
 export interface Route {
   readonly operation: Operation;
@@ -16,13 +16,14 @@ interface Pattern {
   readonly names: readonly string[];
 }
 
-const patterns: readonly Pattern[] = Object.entries<OperationSpec>(operations).map(
-  ([operation, { path }]) => ({
-    operation: operation as Operation,
+const patterns: readonly Pattern[] = operationNames.map((operation) => {
+  const { path } = operations[operation];
+  return {
+    operation,
     path: new RegExp(`^${path.replace(/\{\w+\}/g, '(.+)')}$`),
     names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
-  }),
-);
+  };
+});
 
 /** The operation that a request asks for; nothing when it is none that is served here. */
 export function toRoute(method: string, target: string): Route | undefined {

@@ -7,16 +7,21 @@ import { checkConstraint } from './check-constraint.ts';
 import { checkShape } from './check-shape.ts';
 import { conversationRules } from './conversation-rules.ts';
 import { labelConstraints } from './label-constraints.ts';
+import { checkModelLimits, type ModelLimits } from './model-limits.ts';
 import { serviceModels } from './service-model.ts';
 
 /**
  * Checks a request as the service does, as far as that is published or was seen: first the shape with all its faults in
- * one message, then the conversation with its first fault.
+ * one message, then the conversation with its first fault, then what the model cannot do.
  *
  * @returns members that the published client does not know; they are accepted
  * @throws ServiceError for the first kind of fault
  */
-export function checkRequest(route: Route, body: JsonObject): readonly string[] {
+export function checkRequest(
+  route: Route,
+  body: JsonObject,
+  limits: ModelLimits = {},
+): readonly string[] {
   const { service, request }: OperationSpec = operations[route.operation];
   const labels = checkLabels(route);
   const { violations: inBody, unknown } =
@@ -36,6 +41,7 @@ export function checkRequest(route: Route, body: JsonObject): readonly string[] 
       const fault = check(conversation);
       if (fault !== undefined) throw validationError(fault);
     }
+    checkModelLimits(route, conversation, limits);
   }
   return unknown;
 }
