@@ -152,6 +152,20 @@ describe('a guarded model', () => {
     }
   });
 
+  test('counts the tokens of what is sent, not of what must not leave', async () => {
+    const counted: unknown[] = [];
+    const inner: ChatModel = {
+      ...scriptedModel([]),
+      countTokens: async (request) => counted.push(request.messages),
+    };
+    const model = guard(inner, { checks: [pii()] });
+    await model.countTokens?.({ messages: [user('I am ann@stone.org')] });
+    expect(counted).toEqual([[user('I am [EMAIL]')]]);
+    expect(
+      guard({ ...inner, countTokens: undefined } as never, { checks: [pii()] }),
+    ).not.toHaveProperty('countTokens');
+  });
+
   test('stands outside of a cache', () => {
     const cache = (model: ChatModel) => wrapModel(model, { kind: 'cache' });
     const guarding = (model: ChatModel) => guard(model, { checks: [pii()] });

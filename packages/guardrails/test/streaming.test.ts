@@ -97,6 +97,33 @@ describe('a streamed answer', () => {
     );
   });
 
+  test('ends alike with reasoning, text and calls of tools', async () => {
+    const everywhere = { stages: ['output', 'tool-call'] as const };
+    const word = wordsCheck(['FORBIDDEN']);
+    const checks = [unicode(), pii(), { ...word, ...everywhere }];
+    const call = fc.record({
+      name: fc.constant('send'),
+      input: fc.dictionary(text, text, { maxKeys: 2 }),
+    });
+    const replies = fc.record(
+      { reasoning: text, text, calls: fc.array(call, { maxLength: 2 }) },
+      { requiredKeys: ['text'] },
+    );
+    const blocking = {
+      calls: [{ name: 'send', input: { to: ['a', 'FORBIDDEN'] } }],
+      text: 'Hello',
+    };
+    await fc.assert(
+      fc.asyncProperty(replies, sizes, async (reply, cuts) => {
+        const model = () => guard(chunkedModel(reply, cuts), { checks });
+        const plain = await whole(model());
+        const { shown: _, ...end } = await streamed(model());
+        expect(end).toEqual(plain);
+      }),
+      { numRuns: RUNS / 2, examples: [[blocking, [3]]] },
+    );
+  });
+
   test('ends alike when a block stands between masks', async () => {
     const said = `Mail ${SECRETS[0]} now. ${'So it goes. '.repeat(20)}FORBIDDEN and ${SECRETS[1]}.`;
     const checks = [wordsCheck(['FORBIDDEN']), pii()];
@@ -109,32 +136,62 @@ describe('a streamed answer', () => {
     }
   });
 
-  test('holds back no more than the lookback, a quarter of it and one finding', async () => {
-    const said = 'Granite is an old stone, and hard to hew. '.repeat(60);
-    let came = 0;
-    let shown = 0;
-    let most = 0;
-    const inner = chunkedModel(said, [7]);
-    const spied: ChatModel = {
-      ...inner,
-      async *stream(asked, context) {
-        for await (const event of inner.stream(asked, context)) {
-          if (event.type === 'text') came += event.text.length;
-          yield event;
-        }
-      },
+  test('looks at each character a bounded number of times, however long the answer is', async () => {
+    const work = async (length: number): Promise<number> => {
+      let looked = 0;
+      const check = wordsCheck(['FORBIDDEN'], 'block', { lookback: 100 });
+      const counting = {
+        ...check,
+        inspect: (...[parts, context]: Parameters<typeof check.inspect>) => {
+          for (const { part } of parts) looked += part.type === 'text' ? part.text.length : 0;
+          return check.inspect(parts, context);
+        },
+      };
+      await streamed(guard(chunkedModel('x'.repeat(length), [5]), { checks: [counting] }));
+      return looked / length;
     };
-    for await (const event of guard(spied, { checks: [pii(), unicode()] }).stream(
-      request,
-      recordingContext(),
-    )) {
-      if (event.type !== 'text') continue;
-      most = Math.max(most, came - shown);
-      shown += event.text.length;
-    }
-    expect(shown).toBe(said.length);
-    expect(most).toBeLessThanOrEqual(112 + 28 + 7);
+    expect(await work(50_000)).toBeLessThan(13);
+    expect(await work(50_000)).toBeLessThan(1.1 * (await work(5_000)));
   });
+
+  test.each([
+    ['text', 'Granite is an old stone, and hard to hew. ', 112 + 28],
+    [
+      'one finding after the other',
+      `https://quarry.example.net/${'hewn/'.repeat(14)} `,
+      112 + 28 + 104,
+    ],
+    ['addresses', 'ann.lee.of.the.stone.works@hewers.of.stone.example.org,', 112 + 28 + 104],
+  ])(
+    'holds back of %s no more than the lookback, a quarter of it and one finding',
+    async (_, one, bound) => {
+      const said = one.repeat(60);
+      let came = 0;
+      let shown = 0;
+      let most = 0;
+      const inner = chunkedModel(said, [7]);
+      const spied: ChatModel = {
+        ...inner,
+        async *stream(asked, context) {
+          for await (const event of inner.stream(asked, context)) {
+            if (event.type === 'text') came += event.text.length;
+            yield event;
+          }
+        },
+      };
+      for await (const event of guard(spied, { checks: [pii(), unicode()] }).stream(
+        request,
+        recordingContext(),
+      )) {
+        if (event.type !== 'text') continue;
+        // Before it, for until now that much was held back; masks count as what they stand for.
+        most = Math.max(most, came - shown);
+        shown += event.text.replaceAll(/\[(?:URL|EMAIL)\]/g, one.slice(0, -1)).length;
+      }
+      expect(shown).toBe(said.length);
+      expect(most).toBeLessThanOrEqual(bound + 7);
+    },
+  );
 
   test('waits for its end where a check has no lookback or calls out', async () => {
     const said = 'Granite is old. '.repeat(50);

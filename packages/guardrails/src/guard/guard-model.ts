@@ -3,6 +3,7 @@ import {
   type ChatModel,
   type ChatRequest,
   type ChatResponse,
+  detachedContext,
   wrapModel,
 } from '@ashlar/core';
 import { answerPart, withContent } from './answer-parts.ts';
@@ -27,7 +28,7 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
     return withContent(response, await inspector.pass(given, context, aboutAnswer(request)));
   };
 
-  return wrapModel(model, {
+  const guarded = wrapModel(model, {
     kind: 'guard',
     async generate(request, context) {
       const own = await asked(request, context);
@@ -39,4 +40,13 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
       yield* guardedStream(model.stream(own, context), { inspector, context, about });
     },
   });
+  const { countTokens } = model;
+  if (countTokens === undefined) return guarded;
+  // Counting sends the request to the provider, too.
+  return {
+    ...guarded,
+    async countTokens(request, context = detachedContext()) {
+      return countTokens.call(model, await asked(request, context), context);
+    },
+  };
 }

@@ -57,8 +57,8 @@ export async function* guardedStream(
   const blockedAt = async (index: number, until: number): Promise<Error> => {
     const before = [...flows].filter(([at]) => at <= index).sort(([a], [b]) => a - b);
     const given = before.map(([at, { part, type, window }]) => {
-      if (at === index) return answerPart({ type, text: window.text().slice(0, until) }, at);
-      return answerPart(part ?? { type, text: window.text() }, at);
+      const text = at === index ? window.text().slice(0, until) : window.text();
+      return answerPart(part ?? { type, text }, at);
     });
     const ruling = await inspector.rule(given, context, about);
     if (ruling.blocked) return blockedBy(ruling.verdicts);
