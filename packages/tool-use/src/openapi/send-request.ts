@@ -1,8 +1,15 @@
-import { AshlarError, type Json, type Principal, toJson } from '@ashlar/core';
+import { type Json, type Principal, toJson } from '@ashlar/core';
 import type { ToolContent } from '../results/tool-content.ts';
+import {
+  isTimeout,
+  redirected,
+  refused,
+  tooLarge,
+  unanswered,
+  unauthorized,
+} from './answer-errors.ts';
 import type { BuiltRequest } from './build-request.ts';
 import { type Authorize, type Credentials, withoutCredentials } from './credentials.ts';
-import './errors.ts';
 import type { OpenApiOperation } from './openapi-operation.ts';
 import { readBody } from './read-response.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -56,11 +63,7 @@ async function credentialsFor(sending: Sending, refresh: boolean): Promise<Crede
     return await untilAborted(signal, given);
   } catch (cause) {
     if (signal.aborted && !isTimeout(signal)) throw signal.reason;
-    throw new AshlarError(
-      'openapi.unauthorized',
-      `No credentials were given for ${tool}. Nothing was sent.`,
-      { facts: { tool }, cause },
-    );
+    throw unauthorized(tool, 'Nothing was sent: the host gave no credentials', { cause });
   }
 }
 
@@ -100,7 +103,10 @@ async function fetched(
     const sent = sending.fetch(target.href, body === undefined ? init : { ...init, body });
     return await untilAborted(sending.signal, sent);
   } catch (cause) {
-    throw unanswered(sending, cause);
+    throw unanswered(
+      sending,
+      withoutCredentials(`${cause}`, [credentials]) === `${cause}` ? cause : undefined,
+    );
   }
 }
 
@@ -116,10 +122,9 @@ function mergedHeaders(
   try {
     for (const [name, value] of Object.entries(credentials.headers ?? {})) all.set(name, value);
   } catch {
-    throw new AshlarError(
-      'openapi.unauthorized',
-      `The credentials for ${tool} cannot be sent as headers: look for a line break in them. Nothing was sent.`,
-      { facts: { tool } },
+    throw unauthorized(
+      tool,
+      'Nothing was sent: no header can hold the credentials (a line break?)',
     );
   }
   const own = all.get('cookie');
@@ -141,73 +146,10 @@ async function answer(
   }
   if (response.ok) {
     if (read.ok) return read.value;
-    throw new AshlarError(
-      'openapi.too-large',
-      `${tool} has run, but its answer is larger than ${maxResponseBytes} bytes. Ask for less, or raise maxResponseBytes.`,
-      { facts: { tool, limit: maxResponseBytes } },
-    );
+    throw tooLarge(tool, maxResponseBytes);
   }
   if (response.status === 401) {
-    throw new AshlarError(
-      'openapi.unauthorized',
-      `The service did not accept the credentials for ${tool}.`,
-      { facts: { tool, status: 401 } },
-    );
+    throw unauthorized(tool, 'The service did not accept the credentials', { status: 401 });
   }
   throw refused(response, read.ok ? toJson(read.value) : 'The answer was too large.', sending);
-}
-
-const longestBody = 2000;
-
-function refused(response: Response, value: Json, { tool, repeatable }: Sending): AshlarError {
-  const { status } = response;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const body: Json = text.length > longestBody ? `${text.slice(0, longestBody)}…` : value;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  const isRefusal = status < 500 && status !== 408;
-  const again = status === 429 || (repeatable && [408, 425, 500, 502, 503, 504].includes(status));
-  const caution =
-    isRefusal || repeatable ? '' : ' What was asked for may have happened all the same.';
-  return new AshlarError(
-    isRefusal ? 'openapi.refused' : 'openapi.failed',
-    `The service answered ${tool} with ${status}: ${text.slice(0, longestBody)}${caution}`,
-    {
-      retryable: again,
-      facts: {
-        tool,
-        status,
-        body,
-        ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }),
-      },
-    },
-  );
-}
-
-function redirected(tool: string, status: number): AshlarError {
-  return new AshlarError(
-    'openapi.redirected',
-    `The service sent ${tool} elsewhere (${status}), which is not followed. Check the address of the service.`,
-    { facts: { tool, status } },
-  );
-}
-
-// Nothing is known of what happened: whoever repeats it must know.
-function unanswered(sending: Sending, cause: unknown): unknown {
-  const { tool, signal, timeoutMs, repeatable } = sending;
-  const late = isTimeout(signal);
-  if (signal.aborted && !late) return signal.reason;
-  const what = late ? `within ${timeoutMs} ms` : 'before the connection ended';
-  return new AshlarError(
-    'openapi.unanswered',
-    `The service did not answer ${tool} ${what}. What was asked for may have happened: check before you repeat it.`,
-    {
-      retryable: repeatable,
-      facts: { tool, problem: late ? 'timeout' : 'network' },
-      ...(!late && { cause }),
-    },
-  );
-}
-
-function isTimeout({ aborted, reason }: AbortSignal): boolean {
-  return aborted && reason instanceof DOMException && reason.name === 'TimeoutError';
 }

@@ -1,8 +1,8 @@
-import type { JsonObject, Principal, ToolContext } from '@ashlar/core';
+import type { JsonObject, Principal, Tool, ToolContext } from '@ashlar/core';
 import { isAshlarError, pattern, toErrorRecord, toJsonSchema } from '@ashlar/core';
-import { recordingContext } from '@ashlar/core/testing';
+import { recordingContext, scriptedModel, toolContract } from '@ashlar/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { prepareArguments, toolSpecs } from '../../src/index.ts';
+import { prepareArguments, toolAgent, toolSpecs } from '../../src/index.ts';
 import { type OpenApiToolsOptions, openApiTools } from '../../src/openapi/index.ts';
 import { type Answer, json, type Service, startService } from './service.ts';
 import { shopDocument } from './shop-document.ts';
@@ -342,6 +342,16 @@ describe('credentials', () => {
     expect(String((error as Error).stack) + String((error as Error).cause)).not.toContain('tok/en');
   });
 
+  it('are not in the error of a transport that repeats what it was given', async () => {
+    const leaky = shop({
+      fetch: (url, init) =>
+        Promise.reject(new Error(`${url} ${JSON.stringify([...new Headers(init?.headers)])}`)),
+    });
+    const error = await failure(leaky.named('pets.get').run({ petId: '1' }, contextOf()));
+    expect(error).toMatchObject({ code: 'openapi.unanswered' });
+    expect((error as Error).cause).toBeUndefined();
+  });
+
   it('that cannot be had, or not in time, are an error of their own, and nothing was sent', async () => {
     const broken = shop({ authorize: () => Promise.reject(new Error('vault is sealed')) });
     expect(await failure(broken.named('pets.get').run({ petId: '1' }, contextOf()))).toMatchObject({
@@ -459,6 +469,42 @@ describe('what comes back', () => {
     const error = await work;
     expect(isAshlarError(error, 'run.stopped')).toBe(true);
   });
+});
+
+describe('in the hands of an agent', () => {
+  it('are called under legal names, and the model learns what the service said, but not how it was asked', async () => {
+    answer = ({ body }, response) =>
+      body.includes('Rex')
+        ? json(response, 201, { id: 7 })
+        : json(response, 422, { name: 'is taken', got: secret });
+    const model = scriptedModel([
+      { calls: [{ name: 'pets_create', input: { body: { name: 'Max' } } }] },
+      { calls: [{ name: 'pets_create', input: { body: { name: 'Rex' } } }] },
+      'Rex is number 7.',
+    ]);
+    const clerk = toolAgent({ name: 'clerk', model, tools: shop().tools });
+    expect(await clerk.run('Add a dog.', { principal: ann }).value()).toBe('Rex is number 7.');
+    const said = JSON.stringify(model.calls);
+    expect(said).toContain('is taken');
+    expect(said).toMatch(/id\W+7/);
+    expect(said).not.toContain('tok/en');
+    expect(service.received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /v1/pets',
+      'POST /v1/pets',
+    ]);
+  });
+
+  for (const { name, run } of toolContract(() => ({
+    tool: openApiTools({
+      document: shopDocument(service.url),
+      operations: ['pets.remove'],
+      settings: () => ({ name: 'remove_pet' }),
+    })[0] as unknown as Tool<never>,
+    valid: [{ petId: '7' }] as never[],
+    invalid: [{}, { petId: 7 }],
+  }))) {
+    it(`as a tool ${name}`, run);
+  }
 });
 
 describe('other hosts', () => {
