@@ -22,7 +22,7 @@ export {
 } from './errors.ts';
 export { journalStore } from './journal-store.ts';
 export type { Json } from './json.ts';
-export { encodeKey, type Key, type Scope, type Subject } from './key.ts';
+export { encodeKey, encodePath, type Key, type Scope, type Subject } from './key.ts';
 export type { Entry, KeyValue, ListOptions, Page, PutOptions } from './key-value.ts';
 export type { Lease, Leases } from './leases.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts';

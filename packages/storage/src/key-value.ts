@@ -29,7 +29,7 @@ export interface PutOptions {
 export interface ListOptions {
   /** Entries on a page, 1 to 1000. Default 100. Their total size is not bounded. */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the page before; or any encoded path (`encodePath`), to begin behind it. */
   readonly after?: string;
 }
 
