@@ -1,6 +1,9 @@
+import { user } from '@ashlar/core';
 import { describe, expect, it } from 'vitest';
-import { chatModel, modelInfo } from '../src/index.ts';
+import { chatModel, modelFamily, modelInfo } from '../src/index.ts';
+import { familyTable } from '../src/models/model-family.ts';
 import { modelTable } from '../src/models/model-table.ts';
+import { answer } from './support/replies.ts';
 import { startServer } from './support/server.ts';
 
 describe('the table of models', () => {
@@ -44,6 +47,66 @@ describe('the table of models', () => {
 
   it('says which models are gone', () => {
     expect(modelInfo('anthropic.claude-3-haiku-20240307-v1:0').lifecycle).toBe('end-of-life');
+  });
+});
+
+describe('the table of families', () => {
+  it('says the same about structured output as the table of models, for every model', () => {
+    for (const { prefix, features, lifecycle } of modelTable) {
+      if (lifecycle === 'end-of-life') continue;
+      const family = modelFamily(prefix);
+      const way = features.includes('structured-output')
+        ? 'native'
+        : features.includes('tool-choice')
+          ? 'forced-tool'
+          : 'text';
+      expect([prefix, family?.structuredOutput]).toEqual([prefix, way]);
+      expect(family?.cache !== undefined).toBe(features.includes('cache-points'));
+    }
+  });
+
+  it('dates every row and says where it was read', () => {
+    for (const { asOf, source } of familyTable) {
+      expect(asOf).toMatch(/^2026-\d\d-\d\d$/);
+      expect(source).not.toBe('');
+    }
+    expect(modelFamily('eu.amazon.nova-lite-v1:0')?.cache?.minTokens).toBe(1000);
+    expect(modelFamily('acme.new')).toBeUndefined();
+  });
+
+  const messages = [user(['Hi', { type: 'cache-point', ttl: '1h' }])] as const;
+  const tools = [{ name: 'f', description: 'd', inputSchema: { type: 'object' } }];
+
+  it.each([
+    [
+      'anthropic.claude-haiku-4-5-20251001-v1:0',
+      '1h',
+      { type: 'default', ttl: '1h' },
+      true,
+      undefined,
+    ],
+    ['amazon.nova-lite-v1:0', '1h', { type: 'default' }, false, ['cachePoint.ttl', 'cacheTools']],
+    [
+      'anthropic.claude-opus-4-1',
+      '1h',
+      { type: 'default' },
+      true,
+      ['cachePoint.ttl', 'cacheTools.ttl'],
+    ],
+    ['us.meta.llama3-3-70b-instruct-v1:0', '5m', undefined, false, ['cachePoint', 'cacheTools']],
+    ['acme.unknown', '5m', { type: 'default', ttl: '1h' }, true, undefined],
+  ] as const)('fits cache points to %s', async (id, cacheTools, point, inTools, ignored) => {
+    const server = await startServer();
+    server.reply(answer([{ text: 'yes' }]));
+    const model = chatModel(id, { connection: server.connect(), bedrock: { cacheTools } });
+    const { vendor } = await model.generate({ messages, tools });
+    expect(server.body().messages[0].content).toEqual([
+      { text: 'Hi' },
+      ...(point === undefined ? [] : [{ cachePoint: point }]),
+    ]);
+    expect(server.body().toolConfig.tools).toHaveLength(inTools ? 2 : 1);
+    const { ignored: left } = { ...(vendor?.bedrock as { ignored?: string[] } | undefined) };
+    expect(left).toEqual(ignored);
   });
 });
 

@@ -2,9 +2,11 @@ import type { CallContext, ChatRequest, Estimate, JsonObject } from '@ashlar/cor
 import { inputBytes } from '../convert/input-bytes.ts';
 import { type ConverseInput, toConverse } from '../convert/to-request.ts';
 import { invalidRequest } from '../errors/failure.ts';
+import { modelFamily } from '../models/model-family.ts';
 import { modelQuirks } from '../models/model-info.ts';
 import type { RequestOptions } from '../request-options.ts';
 import { countOrBound } from './count-converse.ts';
+import { fitCachePoints } from './fit-cache-points.ts';
 import { portableRequest } from './portable-request.ts';
 import { promptProblems } from './prompt-problems.ts';
 import { requestProblems } from './request-problems.ts';
@@ -27,9 +29,11 @@ export async function prepareCall(
   const { id, base, defaults } = settings;
   const asked = { ...defaults, ...request };
   refuse(id, requestProblems(asked));
-  const options = await readOptions(settings, request.vendor?.bedrock);
+  const given = await readOptions(settings, request.vendor?.bedrock);
   const quirks = modelQuirks(base);
-  const whole = portableRequest(asked, quirks);
+  const fitted = fitCachePoints(asked, given, modelFamily(base));
+  const { options } = fitted;
+  const whole = portableRequest(fitted.request, quirks);
   const system = quirks.includes('system-in-place') ? 'in-place' : 'hoisted';
   const told = { systemMessages: system, ...options } as const;
   const input = toConverse(id, whole.request, told, context.attributes);
@@ -38,7 +42,7 @@ export async function prepareCall(
   const bytes = inputBytes(input);
   return {
     input,
-    ignored: whole.ignored,
+    ignored: [...whole.ignored, ...fitted.ignored],
     estimate: {
       model: id,
       info: priced(settings, options, input),

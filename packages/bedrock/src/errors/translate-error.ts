@@ -1,4 +1,5 @@
 import { type AshlarError, isAshlarError, type ModelFacts } from '@ashlar/core';
+import { profilesOf } from '../models/profiles-of.ts';
 import { abortError } from './abort-error.ts';
 import { type Failure, type ModelErrorCode, modelError } from './failure.ts';
 import { localFailure } from './local-failure.ts';
@@ -12,6 +13,8 @@ declare module '@ashlar/core' {
     readonly resourceName?: string;
     /** The model is not served under its plain id: the id of an inference profile of it may be. */
     readonly needsInferenceProfile?: true;
+    /** Profiles that are known to serve it; they may not exist in this region. */
+    readonly inferenceProfiles?: readonly string[];
     /** What the host of the model answered, when Bedrock only passes its failure on. */
     readonly originalStatus?: number;
   }
@@ -113,7 +116,10 @@ function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarErro
     ...(place.midStream && { midStream: true }),
     ...(requestId !== undefined && { requestId }),
     ...(typeof resourceName === 'string' && { resourceName }),
-    ...(failure.needsInferenceProfile === true && { needsInferenceProfile: true }),
+    ...(failure.needsInferenceProfile === true && {
+      needsInferenceProfile: true,
+      inferenceProfiles: profilesOf(place.model),
+    }),
     ...(originalStatus !== undefined && { originalStatus }),
   };
   return modelError(failure.code, sentence(failure, message, place), facts, {
