@@ -1,3 +1,5 @@
+import type { PostingList } from './posting-list.ts';
+
 // Pairs of near words are not stored: they follow from the positions of the words. This mirrors `pairAnalyser` of
 // @ashlar/text (window 4, no pairs in scripts without spaces); a test holds the two against each other.
 
@@ -19,12 +21,20 @@ export function pairLength(count: number): number {
   return length;
 }
 
-/** How often two words stand near each other, from their positions; of a word with itself: each pair once. */
-export function countPairs(a: Int32Array, b: Int32Array, same: boolean): number {
+/** How often two words stand near each other in a passage, from their places; of a word with itself: each pair once. */
+export function countPairs(
+  a: PostingList,
+  i: number,
+  b: PostingList,
+  j: number,
+  same: boolean,
+): number {
   let count = 0;
-  for (const left of a) {
-    for (const right of b) {
-      const gap = right - left;
+  const lastA = a.starts[i + 1] ?? 0;
+  const lastB = b.starts[j + 1] ?? 0;
+  for (let left = a.starts[i] ?? 0; left < lastA; left += 1) {
+    for (let right = b.starts[j] ?? 0; right < lastB; right += 1) {
+      const gap = (b.positions[right] as number) - (a.positions[left] as number);
       if (gap >= WINDOW) break;
       if (gap > 0 || (gap < 0 && gap > -WINDOW && !same)) count += 1;
     }

@@ -1,6 +1,5 @@
 import {
   attainableBm25,
-  bm25TermWeight,
   type CorpusChannel,
   type CorpusStatistics,
   HYBRID_CHANNELS,
@@ -10,6 +9,7 @@ import {
   scoreFusion,
   topK,
 } from '@ashlar/text';
+import { MOST } from './length-norms.ts';
 import { nthHighest } from './nth-highest.ts';
 import { type CountedList, pairList } from './pair-list.ts';
 import type { PostingList } from './posting-list.ts';
@@ -21,11 +21,11 @@ export interface PostingSource {
   /** More than the highest number of a passage. */
   readonly size: number;
   list(key: string): PostingList;
-  /** By passage. */
-  lengths(channel: ChannelName): Int32Array;
   averageLength(channel: ChannelName): number;
-  /** Whether whoever asks may see it, and it passes the filter. */
-  allowed(passage: number): boolean;
+  /** By passage, see {@link lengthNorms}. */
+  norms(channel: ChannelName): Float64Array;
+  /** By passage: 1 where whoever asks may see it, and it passes the filter. */
+  readonly allowed: Uint8Array;
   idOf(passage: number): string;
 }
 
@@ -56,7 +56,7 @@ export function searchPostings(
     return {
       ...channel,
       statistics,
-      list: rank(source, source.lengths(name), { lists, statistics, depth }, sums),
+      list: rank(source, source.norms(name), { lists, statistics, depth }, sums),
       scale: attainableBm25(asked, statistics),
     };
   });
@@ -81,38 +81,39 @@ interface RankedLists {
 
 /** The best passages of one channel. `sums` is all zero before and after. */
 function rank(
-  source: PostingSource,
-  lengths: Int32Array,
-  { lists, statistics: { averageLength, documentCount }, depth }: RankedLists,
+  { allowed, idOf }: PostingSource,
+  norms: Float64Array,
+  { lists, statistics: { documentCount }, depth }: RankedLists,
   sums: Float64Array,
 ): Scored[] {
-  const touched: number[] = [];
+  const most = lists.reduce((sum, { passages }) => sum + passages.length, 0);
+  const touched = new Int32Array(Math.min(most, sums.length));
+  let seen = 0;
   for (const { times, passages, counts } of lists) {
-    const weight = times * inverseDocumentFrequency(passages.length, documentCount);
+    const idf = inverseDocumentFrequency(passages.length, documentCount);
+    const weight = times * idf * MOST;
     for (let i = 0; i < passages.length; i += 1) {
       const passage = passages[i] as number;
+      if (allowed[passage] === 0) continue;
       const before = sums[passage] as number;
-      if (before === 0) touched.push(passage);
-      const length = lengths[passage] as number;
-      sums[passage] = before + weight * bm25TermWeight(counts[i] as number, length, averageLength);
+      if (before === 0) touched[seen++] = passage;
+      const count = counts[i] as number;
+      sums[passage] = before + (weight * count) / (count + (norms[passage] as number));
     }
   }
-  const scores = new Float64Array(touched.length);
-  let seen = 0;
-  for (const passage of touched) {
-    if (!source.allowed(passage)) continue;
-    touched[seen] = passage;
-    scores[seen] = sums[passage] as number;
-    seen += 1;
+  const scores = new Float64Array(seen);
+  for (let i = 0; i < seen; i += 1) {
+    const passage = touched[i] as number;
+    scores[i] = sums[passage] as number;
+    sums[passage] = 0;
   }
   // Ids are looked up, and compared where scores are equal, for those only that can be among the best.
   const least = nthHighest(scores, seen, depth);
   const scored: Scored[] = [];
   for (let i = 0; i < seen; i += 1) {
     const score = scores[i] as number;
-    if (score >= least) scored.push({ id: source.idOf(touched[i] as number), score });
+    if (score >= least) scored.push({ id: idOf(touched[i] as number), score });
   }
-  for (const { passages } of lists) for (const passage of passages) sums[passage] = 0;
   return topK(scored, depth);
 }
 

@@ -1,83 +1,106 @@
-import type { DocumentFacts } from '../index/document.ts';
+import { type AttributeClasses, attributeClasses } from '../index/attribute-classes.ts';
 import { passageId } from '../index/passage-id.ts';
+import { lengthNorms } from '../lexical/length-norms.ts';
 import type { ChannelName } from '../lexical/search-postings.ts';
 import type { Database } from './database.ts';
-import { toFacts } from './rows.ts';
+import { toAttributes } from './rows.ts';
 
-/** What a search needs of every passage, in memory: some 30 bytes for each, and what is known of its document. */
+/** What a search needs of every passage and document, in memory: some 70 bytes for each passage. */
 export interface Catalog {
-  /** By the number of the document. */
-  readonly documents: readonly (CatalogDocument | undefined)[];
+  /** Sources by the number of the document. */
+  readonly sources: readonly string[];
+  /** Attributes by the number of the document. */
+  readonly classOf: Int32Array;
+  readonly classes: AttributeClasses;
+  /** How many passages a document has, by its number. */
+  readonly sizes: Int32Array;
   readonly tenants: ReadonlyMap<string, CatalogTenant>;
-  /** By the number of the passage. */
+  /** By the number of the passage; 0: there is none. */
   readonly documentOf: Int32Array;
-  readonly lengths: Readonly<Record<ChannelName, Int32Array>>;
   idOf(passage: number): string;
 }
 
-/** A document, and its passages by number. */
-export interface CatalogDocument extends DocumentFacts {
-  readonly passages: number[];
-}
-
-interface CatalogTenant {
+/** One tenant's part. */
+export interface CatalogTenant {
   /** By number. */
   readonly documents: number[];
   passages: number;
-  readonly totals: Record<ChannelName, number>;
+  averageLength(channel: ChannelName): number;
+  /** By the number of the passage, made when they are first asked for. */
+  norms(channel: ChannelName): Float64Array;
 }
 
 /** Reads the catalog of an index: some 10 ms for 5 MB of text. */
 export function readCatalog(database: Database): Catalog {
-  const documents: CatalogDocument[] = [];
-  const tenants = new Map<string, CatalogTenant>();
+  const last = (table: string) =>
+    Number(database.get(`SELECT max(id) AS last FROM ${table}`)?.last ?? 0) + 1;
+  const documents = last('document');
+  const sources: string[] = new Array(documents).fill('');
+  const tenantOf: string[] = new Array(documents).fill('');
+  const classOf = new Int32Array(documents);
+  const sizes = new Int32Array(documents);
+  const classes = attributeClasses();
+  const size = last('passage');
+  const column = () => new Int32Array(size);
+  const lengths = { words: column(), ngrams: column(), pairs: column() };
+  const tenants = new Map<string, OwnTenant>();
   for (const row of database.each(
-    'SELECT id, tenant, source, title, readers, metadata, card FROM document',
+    'SELECT id, tenant, source, readers, metadata, card FROM document',
   )) {
-    const document = { ...toFacts(row), passages: [] };
-    const number = Number(row.id);
-    documents[number] = document;
-    const own = tenants.get(document.tenant) ?? newTenant();
-    tenants.set(document.tenant, own);
+    const number = row.id as number;
+    const { readers, metadata, card } = row;
+    const key = `${readers}\n${metadata}\n${card}`;
+    sources[number] = String(row.source);
+    tenantOf[number] = String(row.tenant);
+    classOf[number] = classes.classOf(key, () => toAttributes(row));
+    const own = tenants.get(String(row.tenant)) ?? newTenant(lengths);
+    tenants.set(String(row.tenant), own);
     own.documents.push(number);
   }
-  const size = Number(database.get('SELECT max(id) AS last FROM passage')?.last ?? 0) + 1;
-  const column = () => new Int32Array(size);
   const documentOf = column();
   const starts = column();
   const ends = column();
-  const lengths = { words: column(), ngrams: column(), pairs: column() };
   for (const row of database.each(
     'SELECT id, document, start, end, words, ngrams, pairs FROM passage ORDER BY id',
   )) {
     const passage = row.id as number;
-    const document = documents[row.document as number] as CatalogDocument;
-    const own = tenants.get(document.tenant) as CatalogTenant;
-    documentOf[passage] = row.document as number;
+    const document = row.document as number;
+    const own = tenants.get(tenantOf[document] as string) as OwnTenant;
+    documentOf[passage] = document;
     starts[passage] = row.start as number;
     ends[passage] = row.end as number;
-    document.passages.push(passage);
+    sizes[document] = (sizes[document] as number) + 1;
     own.passages += 1;
     for (const channel of CHANNELS) {
       lengths[channel][passage] = row[channel] as number;
       own.totals[channel] += row[channel] as number;
     }
   }
-  return {
-    documents,
-    tenants,
-    documentOf,
-    lengths,
-    idOf: (passage) =>
-      passageId((documents[documentOf[passage] as number] as CatalogDocument).source, {
-        start: starts[passage] as number,
-        end: ends[passage] as number,
-      }),
-  };
+  const idOf = (passage: number) =>
+    passageId(sources[documentOf[passage] as number] as string, {
+      start: starts[passage] as number,
+      end: ends[passage] as number,
+    });
+  return { sources, classOf, classes, sizes, tenants, documentOf, idOf };
 }
 
 const CHANNELS: readonly ChannelName[] = ['words', 'ngrams', 'pairs'];
 
-function newTenant(): CatalogTenant {
-  return { documents: [], passages: 0, totals: { words: 0, ngrams: 0, pairs: 0 } };
+interface OwnTenant extends CatalogTenant {
+  readonly totals: Record<ChannelName, number>;
+}
+
+function newTenant(lengths: Readonly<Record<ChannelName, Int32Array>>): OwnTenant {
+  const norms: Partial<Record<ChannelName, Float64Array>> = {};
+  const own: OwnTenant = {
+    documents: [],
+    passages: 0,
+    totals: { words: 0, ngrams: 0, pairs: 0 },
+    averageLength: (channel) => (own.passages === 0 ? 0 : own.totals[channel] / own.passages),
+    norms(channel) {
+      norms[channel] ??= lengthNorms(lengths[channel], own.averageLength(channel));
+      return norms[channel];
+    },
+  };
+  return own;
 }

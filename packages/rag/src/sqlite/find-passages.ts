@@ -1,4 +1,5 @@
 import type { Access } from '@ashlar/core';
+import { permitFor } from '../index/attribute-classes.ts';
 import { compareText } from '../index/compare-text.ts';
 import type { FoundPassage, IndexedDocument } from '../index/document.ts';
 import { mayRead } from '../index/may-read.ts';
@@ -43,17 +44,25 @@ export function readableSources(
   access: Access,
   wanted: ReadonlySet<string> | undefined,
 ): readonly (readonly [tenant: string, source: string])[] {
-  return tenantsOf(catalog, access).flatMap((tenant) => {
-    const sources = (catalog.tenants.get(tenant)?.documents ?? []).flatMap((number) => {
-      const document = catalog.documents[number];
-      const shown =
-        document !== undefined &&
-        mayRead(access, document) &&
-        (wanted === undefined || wanted.has(document.source));
-      return shown ? [document.source] : [];
-    });
-    return sources.sort(compareText).map((source) => [tenant, source] as const);
-  });
+  return tenantsOf(catalog, access).flatMap((tenant) =>
+    readableDocuments(catalog, tenant, access)
+      .map((number) => catalog.sources[number] as string)
+      .filter((source) => wanted === undefined || wanted.has(source))
+      .sort(compareText)
+      .map((source) => [tenant, source] as const),
+  );
+}
+
+/** The numbers of the documents of a tenant that somebody may read. */
+export function readableDocuments(
+  { tenants, classOf, classes, sources }: Catalog,
+  tenant: string,
+  access: Access,
+): readonly number[] {
+  const permit = permitFor(tenant, classes, { access });
+  return (tenants.get(tenant)?.documents ?? []).filter((number) =>
+    permit(classOf[number] as number, sources[number] as string),
+  );
 }
 
 /** A document with its passages, if it is still there and `access` may read it. */

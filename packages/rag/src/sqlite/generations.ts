@@ -5,11 +5,7 @@ import {
   generationUnknown,
 } from '../errors.ts';
 import type { Embedding } from '../index/document.ts';
-import type {
-  FilledPassage,
-  MissingPassage,
-  VectorIdentity,
-} from '../index/generation.ts';
+import type { FilledPassage, MissingPassage, VectorIdentity } from '../index/generation.ts';
 import { parsePassageId, passageId } from '../index/passage-id.ts';
 import { describeVectors } from '../index/vector-identity.ts';
 import { encodeVector } from '../vectors/vector-code.ts';

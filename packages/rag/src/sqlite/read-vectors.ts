@@ -32,7 +32,7 @@ const CHUNK = 128 * 1024;
 /** `maxBytes`: what codes may take in memory; more of them are read again by every search. */
 export function vectorReader(
   database: Database,
-  { documentOf, idOf }: Catalog,
+  { idOf }: Catalog,
   { number: generation, dimensions }: VectorTables,
   maxBytes: number,
 ): VectorReader {
@@ -61,18 +61,13 @@ export function vectorReader(
       last = table.passages.at(-1) as number;
     }
   }
-  const allOf = ({ documents }: Permitted) => documents.flatMap(({ passages }) => passages);
-  const count = ({ documents }: Permitted) =>
-    documents.reduce((sum, { passages }) => sum + passages.length, 0);
-
   return {
-    nearest(query, depth, permitted, exact = false) {
-      const { mask } = permitted;
+    nearest(query, depth, { mask, count }, exact = false) {
       const limit = candidateCount(depth);
       const candidates =
-        exact || count(permitted) <= Math.max(EXACT_UP_TO, limit)
-          ? allOf(permitted)
-          : nearestByCode(codes(), query, (one) => mask[documentOf[one] as number] === 1, limit);
+        exact || count <= Math.max(EXACT_UP_TO, limit)
+          ? placesOf(mask)
+          : nearestByCode(codes(), query, mask, limit);
       const similarity = cosineTo(query);
       const found: Scored[] = [];
       for (const passage of candidates) {
@@ -87,4 +82,11 @@ export function vectorReader(
       return topK(found, depth);
     },
   };
+}
+
+/** Where a mask is set. */
+function placesOf(mask: Uint8Array): readonly number[] {
+  const places: number[] = [];
+  for (let at = mask.indexOf(1); at >= 0; at = mask.indexOf(1, at + 1)) places.push(at);
+  return places;
 }

@@ -1,4 +1,4 @@
-import type { DocumentFacts, FoundPassage } from '../index/document.ts';
+import type { DocumentAttributes, DocumentFacts, FoundPassage } from '../index/document.ts';
 import { passageId } from '../index/passage-id.ts';
 import type { Row } from './database.ts';
 
@@ -8,6 +8,13 @@ export function toFacts(row: Row): DocumentFacts {
     tenant: String(row.tenant),
     source: String(row.source),
     ...(row.title !== null && { title: String(row.title) }),
+    ...toAttributes(row),
+  };
+}
+
+/** The attributes in a row of documents: `metadata, readers, card`. */
+export function toAttributes(row: Row): DocumentAttributes {
+  return {
     ...(row.metadata !== null && { metadata: JSON.parse(String(row.metadata)) }),
     ...(row.readers !== null && { groups: JSON.parse(String(row.readers)) }),
     ...(row.card !== null && { card: JSON.parse(String(row.card)) }),
@@ -27,9 +34,10 @@ export function toPassage(row: Row, facts: DocumentFacts): FoundPassage {
   };
 }
 
-/** A vector from its bytes: a copy, because the bytes need not be aligned to four. */
+/** A vector from its bytes, which are copied only where they are not aligned to four. */
 export function toVector(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
+  return new Float32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
 /** The bytes of a vector, without a copy. */

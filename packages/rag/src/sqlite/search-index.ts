@@ -1,12 +1,11 @@
 import type { Scored } from '@ashlar/text';
-import { compileFilter } from '../index/compile-filter.ts';
-import { mayRead } from '../index/may-read.ts';
+import { permitFor } from '../index/attribute-classes.ts';
 import type { StoreQuery, StoreResult } from '../index/store.ts';
 import type { ListCache } from '../lexical/list-cache.ts';
 import { type PostingRow, toPostingList } from '../lexical/posting-list.ts';
 import { type PostingSource, searchPostings } from '../lexical/search-postings.ts';
 import { fuseWithVectors, vectorDepth } from '../vectors/vector-search.ts';
-import type { Catalog, CatalogDocument } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import type { Database } from './database.ts';
 import { findPassage } from './find-passages.ts';
 import type { VectorReader } from './read-vectors.ts';
@@ -23,7 +22,7 @@ export interface Snapshot {
 export function searchTenant(snapshot: Snapshot, tenant: string, query: StoreQuery): StoreResult {
   const { database, vectors } = snapshot;
   const { text = '', vector, access, k } = query;
-  const permitted = permittedDocuments(snapshot.catalog, tenant, query);
+  const permitted = permittedPassages(snapshot.catalog, tenant, query);
   const source = postingSource(snapshot, tenant, permitted.mask);
   const compared = vector !== undefined && vectors !== undefined;
   const depth = compared ? 4 * k : k;
@@ -38,42 +37,42 @@ export function searchTenant(snapshot: Snapshot, tenant: string, query: StoreQue
   return { passages, channels };
 }
 
-/** The documents that may be found. */
+/** The passages that may be found. */
 export interface Permitted {
-  /** By the number of the document: 1 if it may. */
+  /** By the number of the passage: 1 if it may. */
   readonly mask: Uint8Array;
-  readonly documents: readonly CatalogDocument[];
+  readonly count: number;
 }
 
-/** Decided once per document and search, from the rights and the metadata of the same commit as everything else. */
-function permittedDocuments(
-  { documents, tenants }: Catalog,
+/** Decided from the rights and the metadata of the same commit as everything else. */
+function permittedPassages(
+  { tenants, sources, classOf, classes, sizes, documentOf }: Catalog,
   tenant: string,
-  { access, filter }: StoreQuery,
+  query: StoreQuery,
 ): Permitted {
-  const mask = new Uint8Array(documents.length);
-  const found: CatalogDocument[] = [];
-  const passes = filter === undefined ? () => true : compileFilter(filter);
+  const permit = permitFor(tenant, classes, query);
+  const documents = new Uint8Array(sources.length);
+  let count = 0;
   for (const number of tenants.get(tenant)?.documents ?? []) {
-    const document = documents[number] as CatalogDocument;
-    if (!mayRead(access, document) || !passes(document)) continue;
-    mask[number] = 1;
-    found.push(document);
+    if (!permit(classOf[number] as number, sources[number] as string)) continue;
+    documents[number] = 1;
+    count += sizes[number] as number;
   }
-  return { mask, documents: found };
+  const mask = new Uint8Array(documentOf.length);
+  for (let i = 0; i < mask.length; i += 1) mask[i] = documents[documentOf[i] as number] as number;
+  return { mask, count };
 }
 
 function postingSource(
   { database, catalog, lists }: Snapshot,
   tenant: string,
-  mask: Uint8Array,
+  allowed: Uint8Array,
 ): PostingSource {
-  const { tenants, lengths, documentOf } = catalog;
+  const { tenants, documentOf, idOf } = catalog;
   const own = tenants.get(tenant);
-  const passageCount = own?.passages ?? 0;
   const prefix = JSON.stringify(tenant);
   return {
-    passageCount,
+    passageCount: own?.passages ?? 0,
     size: documentOf.length,
     list(term) {
       const key = prefix + term;
@@ -88,10 +87,11 @@ function postingSource(
       lists.set(key, list);
       return list;
     },
-    lengths: (channel) => lengths[channel],
-    averageLength: (channel) =>
-      passageCount === 0 ? 0 : (own?.totals[channel] ?? 0) / passageCount,
-    allowed: (passage) => mask[documentOf[passage] as number] === 1,
-    idOf: catalog.idOf,
+    norms: (channel) => own?.norms(channel) ?? NONE,
+    averageLength: (channel) => own?.averageLength(channel) ?? 0,
+    allowed,
+    idOf,
   };
 }
+
+const NONE = new Float64Array(0);

@@ -1,13 +1,18 @@
 import { AshlarError } from '@ashlar/core';
 import { embedderMismatch } from '../errors.ts';
 import { bestOf } from '../index/best-of.ts';
-import { mayRead } from '../index/may-read.ts';
 import type { IndexStore } from '../index/store.ts';
 import { describeVectors } from '../index/vector-identity.ts';
 import { listCache } from '../lexical/list-cache.ts';
 import { readCatalog } from './catalog.ts';
 import { type Database, openDatabase } from './database.ts';
-import { findDocument, findPassage, readableSources, tenantsOf } from './find-passages.ts';
+import {
+  findDocument,
+  findPassage,
+  readableDocuments,
+  readableSources,
+  tenantsOf,
+} from './find-passages.ts';
 import { generationStore } from './generation-store.ts';
 import {
   findGeneration,
@@ -165,9 +170,11 @@ export function sqliteStore({
     },
     async stats(access) {
       return opened().read(() => {
-        const { documents } = current().catalog;
-        const readable = documents.flatMap((one) => (one && mayRead(access, one) ? [one] : []));
-        const passages = readable.reduce((sum, one) => sum + one.passages.length, 0);
+        const { catalog } = current();
+        const readable = tenantsOf(catalog, access).flatMap((tenant) =>
+          readableDocuments(catalog, tenant, access),
+        );
+        const passages = readable.reduce((sum, one) => sum + (catalog.sizes[one] ?? 0), 0);
         return { documents: readable.length, passages };
       });
     },

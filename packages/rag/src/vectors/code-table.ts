@@ -21,7 +21,7 @@ export interface CodeRow {
 export const EXACT_UP_TO = 1000;
 
 /** For each result so many candidates are compared exactly: the price of recall. */
-const CANDIDATES = 4;
+const CANDIDATES = 2;
 
 /** How many passages codes put forward for `depth` results. */
 export function candidateCount(depth: number): number {
@@ -43,25 +43,38 @@ export function toCodeTable(rows: Iterable<CodeRow>, count: number, length: numb
   return { passages, scales, bits };
 }
 
-/** The permitted passages whose codes come closest to the query, in no order: candidates to be compared exactly. */
+/**
+ * The permitted passages whose codes come closest to the query, in no order: candidates to be compared exactly.
+ *
+ * @param allowed by passage: 1 where it may be found
+ */
 export function nearestByCode(
   tables: Iterable<CodeTable>,
   query: Float32Array,
-  allowed: (passage: number) => boolean,
+  allowed: Uint8Array,
   limit: number,
 ): readonly number[] {
   const score = codeScorer(query);
-  const passages: number[] = [];
+  const found: number[] = [];
   const estimates: number[] = [];
-  for (const { passages: own, scales, bits } of tables) {
-    const length = own.length === 0 ? 0 : bits.length / own.length;
-    for (let at = 0; at < own.length; at += 1) {
-      const passage = own[at] as number;
-      if (!allowed(passage)) continue;
-      passages.push(passage);
-      estimates.push(score(bits, at * length, scales[at] as number));
+  for (const { passages, scales, bits } of tables) {
+    const length = passages.length === 0 ? 0 : bits.length / passages.length;
+    const own = new Float64Array(passages.length);
+    const at = new Int32Array(passages.length);
+    let count = 0;
+    for (let i = 0; i < passages.length; i += 1) {
+      if (allowed[passages[i] as number] !== 1) continue;
+      own[count] = score(bits, i * length, scales[i] as number);
+      at[count] = i;
+      count += 1;
+    }
+    const least = nthHighest(own, count, limit);
+    for (let i = 0; i < count; i += 1) {
+      if ((own[i] as number) < least) continue;
+      found.push(passages[at[i] as number] as number);
+      estimates.push(own[i] as number);
     }
   }
   const least = nthHighest(Float64Array.from(estimates), estimates.length, limit);
-  return passages.filter((_, i) => (estimates[i] as number) >= least);
+  return found.filter((_, i) => (estimates[i] as number) >= least);
 }
