@@ -35,8 +35,11 @@ describe('a tool', () => {
     expectTypeOf(plain).toEqualTypeOf<DefinedTool<{ id: number }, string>>();
     const tools: readonly Tool[] = [weather, plain];
     expect(tools).toHaveLength(2);
+    const town = z.object({ town: z.string() });
     // @ts-expect-error the input has no such property
-    tool({ name: 'x', description: 'x', input: z.object({}), run: ({ city }) => city });
+    tool({ name: 'x', description: 'x', input: town, run: ({ city }) => city });
+    // @ts-expect-error the output is no text
+    tool({ name: 'x', description: 'x', input: town, output: z.string(), run: () => 1 });
   });
 
   it('acts once and without an approval unless it says otherwise', () => {
