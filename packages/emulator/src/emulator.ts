@@ -1,3 +1,4 @@
+import { checkAuth } from './auth/check-auth.ts';
 import { enginesOf } from './engines.ts';
 import { type FaultPlan, faultPlan } from './faults/fault-plan.ts';
 import { answers } from './operations/answers.ts';
@@ -6,12 +7,15 @@ import { type RequestRecord, requestLog } from './request-log.ts';
 import { control } from './server/control.ts';
 import { handle, type Service } from './server/handle.ts';
 import { listen } from './server/listen.ts';
+import { selfSigned } from './tls/self-signed.ts';
 import { checkRequest } from './validate/check-request.ts';
 
 export interface Emulator {
-  /** `http://127.0.0.1:<port>`: the endpoint to give to a client. */
+  /** `http://127.0.0.1:<port>`, or `https` with TLS: the endpoint to give to a client. */
   readonly url: string;
   readonly port: number;
+  /** With TLS: the certificate to trust, as PEM (`NODE_EXTRA_CA_CERTS` takes a file of it). */
+  readonly certificate?: string;
   /** The last 1,000 requests, oldest first; filled in while they are served. */
   readonly requests: readonly RequestRecord[];
   /** What goes wrong; rules can be added while it runs. */
@@ -31,13 +35,24 @@ export async function emulator(options: EmulatorOptions): Promise<Emulator> {
   const service: Service = {
     log,
     fault: faults.choose,
+    auth: (exchange, body) => {
+      if (options.auth !== undefined) checkAuth(exchange, body, options.auth);
+    },
     check: (route, body) => checkRequest(route, body, options.models?.[route.model ?? '']),
     answers,
     engines: enginesOf(options),
   };
-  const { port, close } = await listen(options.port ?? 0, (exchange) => {
+  const tls = options.tls === true ? selfSigned() : options.tls;
+  const { port, close } = await listen({ port: options.port ?? 0, tls }, (exchange) => {
     if (service.engines.downloads.answer(exchange)) return;
     if (!control(exchange, faults, log)) void handle(exchange, service);
   });
-  return { url: `http://127.0.0.1:${port}`, port, requests: log.records, faults, close };
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    port,
+    ...(tls !== undefined && { certificate: tls.cert }),
+    requests: log.records,
+    faults,
+    close,
+  };
 }

@@ -1,3 +1,4 @@
+export type { AuthOptions } from './auth/check-auth.ts';
 export { type Emulator, emulator } from './emulator.ts';
 export {
   type Fault,
@@ -18,6 +19,7 @@ export {
 } from './offline/offline-model.ts';
 export type { Asker, EmulatorOptions, EngineFor, Wanted } from './options.ts';
 export type { RequestRecord } from './request-log.ts';
+export type { Certificate } from './tls/self-signed.ts';
 export type { UpstreamOptions } from './upstream/endpoint.ts';
 export { upstream } from './upstream/upstream.ts';
 export { type UpstreamEmbedderOptions, upstreamEmbedder } from './upstream/upstream-embedder.ts';

@@ -1,8 +1,10 @@
 import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@ashlar/core';
+import type { AuthOptions } from './auth/check-auth.ts';
 import type { FaultRule } from './faults/fault.ts';
 import type { SeededFaults } from './faults/seeded-faults.ts';
 import type { BlockedMessages } from './guardrail/guardrail.ts';
 import type { DocumentSource } from './knowledge/document.ts';
+import type { Certificate } from './tls/self-signed.ts';
 import type { ModelLimits } from './validate/model-limits.ts';
 
 /**
@@ -54,6 +56,10 @@ export interface EmulatorOptions {
   ) => Promise<string | readonly string[] | undefined> | string | readonly string[] | undefined;
   /** Most results of Retrieve and Rerank in one response; `nextToken` leads to the rest. @default 25 */
   readonly pageSize?: number;
+  /** Who may ask. @default anybody: signatures are not looked at */
+  readonly auth?: AuthOptions;
+  /** HTTPS for HTTP/1.1 and HTTP/2 (ALPN): with a certificate of yours, or `true` for one that signs itself. @default none */
+  readonly tls?: true | Certificate;
   /** Loopback port. @default 0: any that is free */
   readonly port?: number;
   /** Faults to play, by request or by model; the first rule that fits is played. @default none */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@ashlar/core';
+import type { Transport } from './server/exchange.ts';
 
 /** What became of one request, for a test or a person to look at. Filled in while it is served. */
 export interface RequestRecord {
@@ -7,7 +8,7 @@ export interface RequestRecord {
   readonly requestId: string;
   /** When it arrived, ISO 8601. */
   readonly at: string;
-  readonly transport: 'http/1.1' | 'h2c';
+  readonly transport: Transport;
   readonly method: string;
   readonly path: string;
   /** `Converse`, `ConverseStream`, …; absent when the path is none that is served. */
@@ -15,7 +16,7 @@ export interface RequestRecord {
   readonly model?: string;
   /** Guardrail or knowledge base of the path. */
   readonly resource?: string;
-  /** How the client signed; the emulator does not check it and keeps no credential. */
+  /** How the client signed; no credential is kept. */
   readonly auth: 'sigv4' | 'bearer' | 'none';
   readonly body?: JsonObject;
   /** Members that the published client does not know, as paths: accepted and listed here. */

@@ -2,9 +2,14 @@ import type { Readable } from 'node:stream';
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** `h2c` is HTTP/2 without TLS. */
+export type Transport = 'http/1.1' | 'h2' | 'h2c';
+
 /** One request and its answer, the same over HTTP/1.1 and HTTP/2. */
 export interface Exchange {
-  readonly transport: 'http/1.1' | 'h2c';
+  readonly transport: Transport;
+  /** Whether it came over TLS. */
+  readonly secure: boolean;
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;

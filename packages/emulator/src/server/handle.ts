@@ -20,6 +20,8 @@ export interface Service {
   readonly log: RequestLog;
   readonly fault: (route: Route | undefined, headers: Headers) => Fault | undefined;
   readonly engines: Engines;
+  /** Refuses who may not ask. */
+  readonly auth: (exchange: Exchange, body: Uint8Array) => void;
   /** Checks a body and returns what the published client does not know; answers it. */
   readonly check: (route: Route, body: JsonObject) => readonly string[];
   readonly answers: Readonly<Record<Operation, AnswerOperation>>;
@@ -87,6 +89,7 @@ async function answer(serving: Serving): Promise<void> {
   const { exchange, service, route, fault, reply, record } = serving;
   const bytes = await readBody(exchange.body);
   if (bytes === undefined || !exchange.complete()) return exchange.leave();
+  service.auth(exchange, bytes);
   const given = parseJson(bytes.toString('utf8'));
   if (isObject(given)) record.body = given;
   if (fault !== undefined && (await firstFault(fault, reply, exchange))) return;
@@ -103,7 +106,7 @@ async function answer(serving: Serving): Promise<void> {
     model: route.model ?? '',
     labels: route.labels,
     headers: exchange.headers,
-    url: `http://${exchange.headers[':authority'] ?? exchange.headers.host ?? '127.0.0.1'}`,
+    url: `${exchange.secure ? 'https' : 'http'}://${exchange.headers[':authority'] ?? exchange.headers.host ?? '127.0.0.1'}`,
     body,
     reply,
     record,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { batchWriter, type Exchange } from './exchange.ts';
 
 /** An HTTP/1.1 server that is handed its sockets. */
@@ -20,6 +21,7 @@ function toExchange(request: IncomingMessage, response: ServerResponse): Exchang
   request.on('error', () => left.abort());
   return {
     transport: 'http/1.1',
+    secure: request.socket instanceof TLSSocket,
     method: request.method ?? '',
     target: request.url ?? '/',
     headers: request.headers,

@@ -5,9 +5,10 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { batchWriter, type Exchange } from './exchange.ts';
 
-/** An HTTP/2 server without TLS (prior knowledge) that is handed its sockets. */
+/** An HTTP/2 server that is handed its sockets, with TLS or without (prior knowledge). */
 export function http2Server(
   handle: (exchange: Exchange) => void,
   socketOf: (stream: ServerHttp2Stream) => Socket | undefined,
@@ -23,12 +24,14 @@ function toExchange(
   headers: IncomingHttpHeaders,
   socketOf: (stream: ServerHttp2Stream) => Socket | undefined,
 ): Exchange {
+  const secure = socketOf(stream) instanceof TLSSocket;
   const left = new AbortController();
   const writer = batchWriter(stream, left.signal);
   stream.once('close', () => left.abort());
   stream.on('error', () => left.abort());
   return {
-    transport: 'h2c',
+    transport: secure ? 'h2' : 'h2c',
+    secure,
     method: headers[':method'] ?? '',
     target: headers[':path'] ?? '/',
     headers,

@@ -1,8 +1,16 @@
 import type { ServerHttp2Session } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Certificate } from '../tls/self-signed.ts';
 import type { Exchange } from './exchange.ts';
 import { http1Server } from './http1.ts';
 import { http2Server } from './http2.ts';
+
+export interface ListenOptions {
+  readonly port: number;
+  /** @default no TLS: HTTP/1.1 and HTTP/2 with prior knowledge */
+  readonly tls?: Certificate | undefined;
+}
 
 export interface Listener {
   readonly port: number;
@@ -13,9 +21,11 @@ export interface Listener {
 /** How an HTTP/2 client with prior knowledge begins; no HTTP/1.1 method begins with `PR` and a third letter `I`. */
 const preface = Buffer.from('PRI * HTTP/2');
 
-/** Listens on one loopback port for HTTP/1.1 and for HTTP/2 with prior knowledge. */
+/**
+ * Listens on one loopback port for HTTP/1.1 and HTTP/2: by the first bytes that a client sends, or by ALPN where there is TLS.
+ */
 export async function listen(
-  port: number,
+  { port, tls }: ListenOptions,
   handle: (exchange: Exchange) => void,
 ): Promise<Listener> {
   const sockets = new Set<Socket>();
@@ -32,16 +42,32 @@ export async function listen(
     ({ session }) => session && socketOfSession.get(session as ServerHttp2Session),
   );
 
-  const server = createServer({ noDelay: true }, (socket) => {
+  const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
-    detect(socket, (isHttp2) => {
-      if (!isHttp2) return void http1.emit('connection', socket);
-      http2.once('session', (session) => socketOfSession.set(session, socket));
-      http2.emit('connection', socket);
-    });
-  });
+  };
+  const serve = (socket: Socket, isHttp2: boolean): void => {
+    if (!isHttp2) return void http1.emit('connection', socket);
+    http2.once('session', (session) => socketOfSession.set(session, socket));
+    http2.emit('connection', socket);
+  };
+
+  const server =
+    tls === undefined
+      ? createServer({ noDelay: true }, (socket) => {
+          keep(socket);
+          detect(socket, (isHttp2) => serve(socket, isHttp2));
+        })
+      : createTlsServer({ ...tls, noDelay: true, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) => {
+          keep(socket);
+          serve(socket, socket.alpnProtocol === 'h2');
+        });
+  // What fails before there is a session is a client that speaks no TLS, or does not trust us.
+  if (tls !== undefined) {
+    server.on('connection', keep);
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+  }
 
   await new Promise<void>((settle, fail) => {
     server.once('error', fail);
