@@ -71,9 +71,17 @@ test.each([false, true])(
     const { chat, model } = await served(work);
     const run = toolAgent({ name: 'clerk', model, tools }).run('How is Bern?', { stream });
     const text: string[] = [];
-    for await (const event of run) if (event.type === 'text.delta') text.push(event.text);
+    const given: Record<string, string> = {};
+    for await (const event of run) {
+      if (event.type === 'text.delta') text.push(event.text);
+      if (event.type !== 'tool.delta') continue;
+      given[event.name] = (given[event.name] ?? '') + event.text;
+    }
     expect(await run.value()).toBe('It is mild in Bern.');
-    if (stream) expect(text.join('')).toBe('Let me look. It is mild in Bern.');
+    if (stream) {
+      expect(text.join('')).toBe('Let me look. It is mild in Bern.');
+      expect(given).toMatchObject({ weather_today: JSON.stringify(bern) });
+    }
 
     const results = chat.calls[1]?.request.messages.at(-1)?.content;
     expect(results).toMatchObject([

@@ -62,6 +62,14 @@ export type RunEventBody =
   | { readonly type: 'text.delta'; readonly id: string; readonly text: string }
   | { readonly type: 'reasoning.delta'; readonly id: string; readonly text: string }
   | {
+      readonly type: 'tool.delta';
+      readonly id: string;
+      readonly callId: string;
+      readonly name: string;
+      /** A piece of the arguments, as JSON text. It is not checked: what the tool is called with is shown when it starts. */
+      readonly text: string;
+    }
+  | {
       readonly type: 'stream.restarted';
       readonly id: string;
       readonly attempt: number;

@@ -93,6 +93,26 @@ test('texts are not joined over anything else, nor with the thoughts of the same
   expect(tail).toEqual(['12', 'x', 'note', '3']);
 });
 
+test('the arguments of two calls of one answer are not joined', async () => {
+  const bus = createEventBus(() => 0, []);
+  const watcher = bus.watch('');
+  const piece = (callId: string, text: string): RunEventBody => ({
+    type: 'tool.delta',
+    id: 'generate#0',
+    callId,
+    name: 'look',
+    text,
+  });
+  for (let index = 0; index < 64; index += 1) bus.emit(at(''), note('fill'));
+  bus.emit(at(''), piece('a', '{"n"'));
+  bus.emit(at(''), piece('a', ':1}'));
+  bus.emit(at(''), piece('b', '{"n"'));
+  bus.emit(at(''), piece('b', ':2}'));
+  bus.close();
+  const texts = (await rest(watcher)).flatMap((event) => ('text' in event ? [event.text] : []));
+  expect(texts).toEqual(['{"n":1}', '{"n":2}']);
+});
+
 test('a late watcher sees the last 1,024 events that are not text', async () => {
   const bus = createEventBus(() => 0, []);
   for (let index = 0; index < 2000; index += 1) {

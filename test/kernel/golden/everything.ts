@@ -46,6 +46,7 @@ const drafter = pattern({ name: 'drafter', version: '2' }, async (topic: string,
       {
         reasoning: 'Whom do I know?',
         text: 'Dear Ann, the lamp is yours.',
+        calls: [{ name: 'address', input: { of: 'Ann' } }],
         attempts: [attempt],
         usage: { inputTokens: 400, outputTokens: 30 },
       },

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<RunEvent['type'], true>> = {
   'effect.abandoned': true,
   'text.delta': true,
   'reasoning.delta': true,
+  'tool.delta': true,
   'stream.restarted': true,
   'question.answered': true,
   'usage.recorded': true,

@@ -3,7 +3,8 @@ import { deepFreeze } from '../freeze.ts';
 import type { Json } from '../json/json.ts';
 import { toJson } from '../json/to-json.ts';
 import { thrownText } from '../thrown-text.ts';
-import { createWatcher, isDelta, type Watcher } from './watcher.ts';
+import { isDelta } from './delta.ts';
+import { createWatcher, type Watcher } from './watcher.ts';
 
 /** Where an event comes from. */
 export interface EventSource {

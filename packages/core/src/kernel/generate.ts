@@ -114,6 +114,9 @@ function tell(event: ChatEvent, id: string, execution: Execution): void {
   if (event.type === 'text') execution.emit({ type: 'text.delta', id, text: event.text });
   else if (event.type === 'reasoning') {
     execution.emit({ type: 'reasoning.delta', id, text: event.text });
+  } else if (event.type === 'tool-input') {
+    const { id: callId, name, json } = event;
+    execution.emit({ type: 'tool.delta', id, callId, name, text: json });
   } else if (event.type === 'restart') {
     const { attempt, reason } = event;
     execution.emit({ type: 'stream.restarted', id, attempt, reason });

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../event.ts';
+import { goesOn, isDelta } from './delta.ts';
 
 /** Somebody who reads events, at his own pace. */
 export interface Watcher {
@@ -63,16 +64,10 @@ function join(waiting: RunEvent[], head: number, event: RunEvent): boolean {
   for (let at = waiting.length - 1; at >= head; at -= 1) {
     const earlier = waiting[at] as RunEvent;
     if (!isDelta(earlier)) return false;
-    if (earlier.type === event.type && earlier.id === event.id) {
+    if (goesOn(earlier, event)) {
       waiting[at] = { ...earlier, text: earlier.text + event.text };
       return true;
     }
   }
   return false;
-}
-
-type Delta = Extract<RunEvent, { type: 'text.delta' | 'reasoning.delta' }>;
-
-export function isDelta(event: RunEvent): event is Delta {
-  return event.type === 'text.delta' || event.type === 'reasoning.delta';
 }

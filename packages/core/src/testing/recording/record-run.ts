@@ -2,6 +2,7 @@ import { toErrorRecord } from '../../errors.ts';
 import type { RunEvent } from '../../event.ts';
 import type { Json, JsonObject } from '../../json/json.ts';
 import { toJson } from '../../json/to-json.ts';
+import { goesOn, isDelta } from '../../kernel/delta.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { Run } from '../../run.ts';
 import { normalise } from './normalise.ts';
@@ -43,8 +44,7 @@ export async function recordRun<O>(
 // How many deltas a text comes in depends on who watches.
 function push(events: RunEvent[], event: RunEvent): void {
   const last = events.at(-1);
-  const isDelta = event.type === 'text.delta' || event.type === 'reasoning.delta';
-  if (isDelta && last?.type === event.type && last.id === event.id) {
+  if (last !== undefined && isDelta(last) && isDelta(event) && goesOn(last, event)) {
     events[events.length - 1] = { ...last, text: last.text + event.text };
   } else events.push(event);
 }
