@@ -63,7 +63,7 @@ export function vectorReader(
   }
   return {
     nearest(query, depth, { mask, count }, exact = false) {
-      const limit = candidateCount(depth);
+      const limit = candidateCount(depth, dimensions);
       const candidates =
         exact || count <= Math.max(EXACT_UP_TO, limit)
           ? placesOf(mask)

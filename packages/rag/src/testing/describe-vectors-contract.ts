@@ -78,7 +78,7 @@ export function describeVectorsContract(name: string, open: OpenIndexStore): voi
       on(async (store) => {
         // Enough for stores that approximate; on a plane the order of so many directions is hard.
         const random = randomNumbers(3);
-        const degrees = Array.from({ length: 1500 }, () => random() * 360);
+        const degrees = Array.from({ length: 2500 }, () => random() * 360);
         const embeddings = degrees.map((angle): Embedding => towards(angle));
         await put(store, [
           documentOf(

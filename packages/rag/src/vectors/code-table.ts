@@ -1,5 +1,5 @@
 import { nthHighest } from '../lexical/nth-highest.ts';
-import { codeScorer } from './vector-code.ts';
+import { codeLength, codeScorer } from './vector-code.ts';
 
 /** Codes of many vectors, side by side. */
 export interface CodeTable {
@@ -20,12 +20,13 @@ export interface CodeRow {
 /** Up to so many permitted vectors are compared one by one: there is nothing to gain from codes. */
 export const EXACT_UP_TO = 1000;
 
-/** For each result so many candidates are compared exactly: the price of recall. */
-const CANDIDATES = 2;
-
-/** How many passages codes put forward for `depth` results. */
-export function candidateCount(depth: number): number {
-  return CANDIDATES * depth;
+/**
+ * How many passages codes put forward for `depth` results: the shorter the codes, the more candidates are compared exactly, twice
+ * as many as results from 1,024 bits on, at most sixteen times as many.
+ */
+export function candidateCount(depth: number, dimensions: number): number {
+  const bits = 8 * codeLength(dimensions);
+  return depth * Math.min(16, Math.max(2, Math.ceil(2048 / bits)));
 }
 
 /** Puts codes side by side. */
