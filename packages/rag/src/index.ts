@@ -13,6 +13,8 @@ export type { SearchOptions } from './answer/search.ts';
 export { supportedBy } from './answer/supported-by.ts';
 export { ABSTAINED } from './answer/to-answer.ts';
 export { type BranchedRagOptions, branchedRag } from './branched-rag.ts';
+export { type CompareCase, compare, type PatternScore, type Patterns } from './compare/compare.ts';
+export { formatScores } from './compare/format-scores.ts';
 export {
   type ConversationalRagOptions,
   type ConversationInput,
