@@ -2,7 +2,6 @@ import { createRuntime, type Message, system, textOf, user } from '@ashlar/core'
 import { scriptedModel } from '@ashlar/core/testing';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { turnsUntil } from '../../../../test/kernel/support/turns.ts';
 import { tool, toolAgent } from '../../src/index.ts';
 
 const input = z.object({ n: z.int().optional() });
@@ -75,32 +74,6 @@ describe('from outside', () => {
       partial: expect.stringContaining('look'),
     });
   });
-
-  test.each([1, 8, 50])(
-    'an abort settles within three turns while %i tools hang and do not listen',
-    async (count) => {
-      let begun = 0;
-      const hang = tool({
-        name: 'hang',
-        description: 'Hangs.',
-        input,
-        run: () => {
-          begun += 1;
-          return new Promise(() => {});
-        },
-      });
-      const calls = Array.from({ length: count }, (_, n) => ({ name: 'hang', input: { n } }));
-      const model = scriptedModel([{ text: 'Let me see.', calls }]);
-      const limits = { concurrency: 100 };
-      const run = toolAgent({ name: 'clerk', model, tools: [hang], limits }).run('?');
-      while (begun < count) await new Promise((resolve) => setImmediate(resolve));
-      run.abort('enough');
-      expect(await turnsUntil(run.outcome)).toBeLessThanOrEqual(3);
-      const outcome = await run.outcome;
-      expect(outcome).toMatchObject({ status: 'stopped', reason: 'aborted' });
-      expect(outcome.abandoned).toHaveLength(count);
-    },
-  );
 });
 
 describe('who may see a tool', () => {
