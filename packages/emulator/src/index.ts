@@ -18,6 +18,12 @@ export {
   offlineModel,
 } from './offline/offline-model.ts';
 export type { Asker, EmulatorOptions, EngineFor, Wanted } from './options.ts';
+export type { SigningCredentials } from './proxy/forward.ts';
+export {
+  type RecordingProxy,
+  type RecordingProxyOptions,
+  recordingProxy,
+} from './proxy/recording-proxy.ts';
 export type { RequestRecord } from './request-log.ts';
 export type { Certificate } from './tls/self-signed.ts';
 export type { UpstreamOptions } from './upstream/endpoint.ts';
