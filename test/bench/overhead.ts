@@ -1,13 +1,15 @@
 // What a call, a stream event and a cold start cost over the bare AWS SDK, and beside other people's clients, all as published.
-// [--json] [--rounds 15]. `pnpm run peers` installs the other clients; those that are not there are left out, and it is said.
+// [--json] [--rounds 15]. Clients of test/peers that are not installed are left out, and it is said.
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'rolldown';
+import { isInstalled, peerFolder } from '../peers/install-peer.ts';
+import { skipped } from '../peers/skipped.ts';
 import { clients, needs } from './overhead/clients.ts';
 import type { Endurance } from './overhead/endurance.ts';
 import { median } from './overhead/median.ts';
@@ -24,12 +26,8 @@ const rounds = Number(values.rounds);
 const deltas = 5000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const peers = join(root, 'test/peers');
-const missing = Object.keys(clients).filter((name) => {
-  const folder = needs[name];
-  return folder !== undefined && !existsSync(join(peers, folder, 'node_modules'));
-});
-const names = Object.keys(clients).filter((name) => !missing.includes(name));
+const missing = Object.entries(needs).filter(([, peer]) => !isInstalled(peer));
+const names = Object.keys(clients).filter((name) => !missing.some(([one]) => one === name));
 
 /** Clients of a cold start; what zod costs is no overhead where it is used anyway. */
 const starts: Readonly<Record<string, readonly string[]>> = {
@@ -63,8 +61,14 @@ try {
     endurance[name] = await run('endurance.mjs', [name, at, '200', '5']);
   }
   server.disconnect();
-  if (values.json) console.log(JSON.stringify({ cold, load, endurance, missing }, undefined, 2));
-  else printOverhead({ cold, load, endurance, missing });
+  const found = {
+    cold,
+    load,
+    endurance,
+    missing: missing.map(([name, peer]) => skipped(name, peer)),
+  };
+  if (values.json) console.log(JSON.stringify(found, undefined, 2));
+  else printOverhead(found);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -89,7 +93,7 @@ async function coldStarts(endpoints: string): Promise<Record<string, Cold>> {
 }
 
 async function run<T>(file: string, args: readonly string[]): Promise<T> {
-  const env = { ...process.env, PEERS: peers };
+  const env = { ...process.env, PEERS: peerFolder('.') };
   const options = { cwd: folder, encoding: 'utf8', env } as const;
   const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], options);
   return JSON.parse(stdout);
