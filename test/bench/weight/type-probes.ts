@@ -35,6 +35,13 @@ import { pattern } from '@ashlar/core';
 export const shout = pattern({ name: 'shout', version: '1' }, async (text: string) => text.toUpperCase());
 export const value: Promise<string> = shout.run('x').value();`,
   'agent with one tool': agentWithTool,
+  'tool agent with one tool': `${imports}
+import type { ChatModel } from '@ashlar/core';
+import { toolAgent } from '@ashlar/tool-use';
+declare const model: ChatModel;
+${toolCode(0)}
+export const agent = toolAgent({ name: 'weather', model, tools: [tool0] });
+export const value: Promise<string> = agent.run('Bern').value();`,
   '20 tools in one array': `${twentyTools}
 export const tools: readonly Tool[] = [${twenty.map((index) => `tool${index}`)}];`,
   '20 tools apart': twentyTools,
