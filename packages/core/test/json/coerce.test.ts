@@ -297,6 +297,11 @@ describe('what is acted upon', () => {
     ['2', { enum: [1, 2, 3] }, 2],
     [[7], { type: 'integer' }, 7],
     ['true', { type: 'boolean' }, true],
+    [
+      { a: '1', p: 1, q: 2, r: 3, s: 4, t: 5, u: 6 },
+      { anyOf: [text, { ...object({ a: count }), additionalProperties: false }] },
+      { a: 1 },
+    ],
   ])('takes another way of writing: %j', (value, schema, expected) => {
     expect(exactly(value, schema)).toMatchObject({ ok: true, value: expected });
   });

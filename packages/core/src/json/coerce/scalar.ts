@@ -51,7 +51,8 @@ export function toText(value: Json, path: JsonPath, { numbers, prose, exact }: C
   const structured = Object.values(value).some((part) => typeof part === 'object' && part !== null);
   if (Array.isArray(value) && !structured)
     return refused(path, `must be string, is array ${brief(value)}`);
-  return changed(canonicalJson(value), 'to-string', path, textCost);
+  // Where it is acted upon, any number of smaller changes is nearer to what was meant.
+  return changed(canonicalJson(value), 'to-string', path, exact ? textCost * 1_000_000 : textCost);
 }
 
 /** A number, from a text that says exactly one. */
