@@ -53,7 +53,7 @@ export interface AgenticRetrievalOptions {
   readonly unrestricted?: string;
   /** A model id or ARN. @default the service's own choice */
   readonly model?: string;
-  /** A reranking model (id or ARN), or `none`. @default the service's own choice */
+  /** A reranking model (id or ARN), or `none`. @default the service's own for managed embeddings, else none */
   readonly rerank?: string;
   /** Rounds of search. @default the service's own */
   readonly maxIterations?: number;
@@ -214,7 +214,9 @@ async function toConfiguration(
         },
       },
     }),
-    rerankingModelType: rerank === undefined ? 'MANAGED' : rerank === 'none' ? 'NONE' : 'CUSTOM',
+    ...(rerank !== undefined && {
+      rerankingModelType: rerank === 'none' ? ('NONE' as const) : ('CUSTOM' as const),
+    }),
     ...(rerank !== undefined &&
       rerank !== 'none' && {
         rerankingConfiguration: {

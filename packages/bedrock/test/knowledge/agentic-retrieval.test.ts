@@ -77,7 +77,7 @@ it('asks about the sources that the principal may read', async () => {
         },
       },
     ],
-    agenticRetrieveConfiguration: { foundationModelType: 'MANAGED', rerankingModelType: 'MANAGED' },
+    agenticRetrieveConfiguration: { foundationModelType: 'MANAGED' },
     userContext: { userId: 'ada' },
     generateResponse: true,
   });
