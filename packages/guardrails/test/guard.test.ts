@@ -267,6 +267,16 @@ describe('a guarded tool', () => {
     expect(guarded).toMatchObject({ name: 'crm', effect: 'read' });
   });
 
+  test('returns nothing that becomes text only when it is recorded', async () => {
+    const hidden = { toJSON: () => 'ann@stone.org' };
+    const tool = guard(
+      scriptedTool({ name: 'crm' }, () => ({ hidden })),
+      { checks: [pii()] },
+    );
+    const end = await tool.run({} as never, context).catch((error) => error.code);
+    expect(JSON.stringify(end)).not.toContain('ann@stone.org');
+  });
+
   test('is not called with a number that would have to be masked: the run is blocked', async () => {
     const tool = scriptedTool({ name: 'pay' }, () => 'paid');
     const paying = pattern({ name: 'paying', version: '1' }, (card: number, scope) =>

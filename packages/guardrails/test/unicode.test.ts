@@ -27,6 +27,7 @@ test.each([
   ['Greek and Russian', 'Ελληνικά και Русский язык'],
   ['units and names in two scripts', 'µm, kΩ, 5 μm, Δt, PDFка, SMS-ка'],
   ['Japanese with a selector', '葛\u{e0100}飾区'],
+  ['Thai with places to break', 'ภาษา\u200bไทย'],
   ['a mark of byte order', '\ufeffText'],
 ])('%s is left alone', async (_, text) => {
   expect(await masked(text)).toEqual({ text, codes: [], blocked: false });

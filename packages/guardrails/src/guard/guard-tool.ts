@@ -1,4 +1,11 @@
-import type { CheckStage, Json, JsonPart, Origin, Tool } from '@ashlar/core';
+import {
+  type CheckStage,
+  type Json,
+  type JsonPart,
+  type Origin,
+  type Tool,
+  toJson,
+} from '@ashlar/core';
 import type { GuardOptions } from './guard-options.ts';
 import { createInspector } from './inspector.ts';
 
@@ -10,7 +17,11 @@ export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I
     ...tool,
     async run(input, context) {
       const own = await passed(input, 'tool-call', 'model');
-      return passed(await tool.run(own, context), 'tool-result', 'tool');
+      const result = await tool.run(own, context);
+      // As the run will record it: nothing may become text only later.
+      const plain =
+        result === undefined ? result : (toJson(result, `The result of ${tool.name}`) as O);
+      return passed(plain, 'tool-result', 'tool');
 
       async function passed<T>(value: T, stage: CheckStage, origin: Origin): Promise<T> {
         if (value === undefined || value === null) return value;

@@ -1,11 +1,14 @@
 import type { Span } from '@ashlar/core';
 import { DEVICE_ADDRESSES, URLS } from './addresses.ts';
 import { BANK_NUMBERS } from './bank-numbers.ts';
+import { findCards } from './cards.ts';
 import { findEmails } from './emails.ts';
+import { findIbans } from './ibans.ts';
 import { NATIONAL_IDS } from './national-ids.ts';
 import { PHONES } from './phones.ts';
 import type { PiiType } from './pii-type.ts';
 import type { Recogniser } from './recogniser.ts';
+import { surroundings } from './surroundings.ts';
 
 export interface FoundPii extends Span {
   readonly type: PiiType;
@@ -17,16 +20,18 @@ interface Candidate extends FoundPii {
 
 /** Personal data in a text, in reading order and without overlaps. `path` is the name that a form gave to the text. */
 export function findPii(text: string, path: string): readonly FoundPii[] {
-  const found: Candidate[] = findEmails(text).map((span) => ({
-    ...span,
-    type: 'email',
-    weak: false,
-  }));
+  const found: Candidate[] = [];
+  const add = (type: PiiType, spans: readonly Span[]): void => {
+    for (const { start, end } of spans) found.push({ type, start, end, weak: false });
+  };
+  add('email', findEmails(text));
   if (/[\d:]/.test(text)) {
     const name = path
       .replace(/[_$.-]|(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase()
       .slice(-40);
+    add('iban', findIbans(text));
+    add('card', findCards(text, name));
     for (const recogniser of NUMBERED) collect(text, name, recogniser, found);
   }
   if (/\.[a-z]|:\/\//i.test(text)) {
@@ -56,14 +61,6 @@ function collect(text: string, name: string, own: Recogniser, found: Candidate[]
     if (near !== undefined && !near.test(surroundings(text, name, start, end))) continue;
     found.push({ type, start, end, weak });
   }
-}
-
-const BEFORE = 64;
-const BEHIND = 16;
-
-function surroundings(text: string, name: string, start: number, end: number): string {
-  const before = text.slice(Math.max(0, start - BEFORE), start);
-  return `${name} ${before} | ${text.slice(end, end + BEHIND)}`.toLowerCase();
 }
 
 /** What is sure covers what is not; of two alike the one that begins earlier, then the longer. */

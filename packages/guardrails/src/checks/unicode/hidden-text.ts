@@ -46,6 +46,8 @@ function isNeeded(text: string, at: number, point: string, previous: string | un
   const after = text.slice(at + point.length, at + point.length + 2);
   if (point === '\u200d' && EMOJI.test(before) && PICTURE.test(after)) return true;
   if (point === '\u200c' || point === '\u200d') return JOINING.test(before);
+  // Where words are written without spaces it says where a line may break.
+  if (point === '\u200b' && UNSPACED.test(before)) return true;
   if (/[\ufe00-\ufe0f]/.test(point)) {
     return previous === undefined && /[^\s\p{Cc}]/u.test(before);
   }
@@ -64,6 +66,8 @@ const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|\u20e3)$/
 const PICTURE = /^\p{Extended_Pictographic}/u;
 const JOINING =
   /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
+const UNSPACED =
+  /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]$/u;
 const RIGHT_TO_LEFT =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
