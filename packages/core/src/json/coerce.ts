@@ -9,7 +9,7 @@ import { toBoolean, toChoice, toNull, toNumber, toText } from './coerce/scalar.t
 import type { Json, JsonSchema } from './json.ts';
 import type { JsonPath } from './json-path.ts';
 import type { Repair } from './repair-kind.ts';
-import type { JsonIssue } from './schema/issue.ts';
+import { hasType, type JsonIssue } from './schema/issue.ts';
 import { type AnySchema, resolveRef, schemaList } from './schema/resolve-ref.ts';
 import { validateJson } from './validate.ts';
 
@@ -129,9 +129,12 @@ function bestOf(
   alternatives: readonly AnySchema[],
   path: JsonPath,
 ): Attempt {
+  const isLike = (one: AnySchema): boolean => typeof one === 'object' && hasType(value, one.type);
   const attempts = alternatives.map((one) => {
     const attempt = coercion.coerce(value, one, path);
     if (!attempt.ok) return attempt;
+    if (coercion.exact && isTextOfStructure(value, attempt.value) && alternatives.some(isLike))
+      return refused(path, 'must be a string, or fit the alternative of its type');
     const issues = validateJson(attempt.value, one, coercion.root);
     return issues.length === 0 ? attempt : { ok: false as const, issues };
   });
@@ -140,6 +143,11 @@ function bestOf(
   const meant = alternatives.findIndex((one) => typeof one === 'object' && one.type !== 'null');
   const otherwise = reason ?? attempts[meant] ?? refused(path, 'fits none of the alternatives');
   return cheapest(attempts, otherwise);
+}
+
+// Where the value is acted upon, an object that fits the alternative for objects badly is no text.
+function isTextOfStructure(value: Json, text: Json): boolean {
+  return typeof value === 'object' && value !== null && typeof text === 'string';
 }
 
 function ofType(coercion: Coercion, value: Json, schema: JsonSchema, path: JsonPath): Attempt {

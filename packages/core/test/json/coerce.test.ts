@@ -318,6 +318,7 @@ describe('what is acted upon', () => {
     ['zz no such value', { enum: ['yes', 'no'] }],
     ['about 2 of them', { enum: [1, 2, 3] }],
     [[7, 'x'], { type: 'integer' }],
+    [{ a: null }, { anyOf: [text, object({ a: count })] }],
   ])('refuses what says more than the result: %j', (value, schema) => {
     expect(exactly(value, schema).ok).toBe(false);
   });

@@ -51,8 +51,7 @@ export function toText(value: Json, path: JsonPath, { numbers, prose, exact }: C
   const structured = Object.values(value).some((part) => typeof part === 'object' && part !== null);
   if (Array.isArray(value) && !structured)
     return refused(path, `must be string, is array ${brief(value)}`);
-  // Where it is acted upon, any number of smaller changes is nearer to what was meant.
-  return changed(canonicalJson(value), 'to-string', path, exact ? textCost * 1_000_000 : textCost);
+  return changed(canonicalJson(value), 'to-string', path, textCost);
 }
 
 /** A number, from a text that says exactly one. */
