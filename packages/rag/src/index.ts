@@ -21,6 +21,14 @@ export {
   conversationalRag,
 } from './conversational-rag.ts';
 export { type CorrectiveRagOptions, correctiveRag } from './corrective-rag.ts';
+export {
+  type ExtractDocument,
+  type ExtractedField,
+  type Extraction,
+  type ExtractOptions,
+  extract,
+  type ReviewItem,
+} from './extract/extract.ts';
 export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
 export type {
   AttributeChange,
