@@ -14,7 +14,7 @@ import { endsRun } from '../errors.ts';
 import { type Shown, toContent } from '../results/to-content.ts';
 import { fingerprint } from './loop-guard.ts';
 import type { AskedCall } from './think.ts';
-import type { OpenTool, OpenToolbox } from './toolbox.ts';
+import { mayBeSeen, type OpenTool, type OpenToolbox } from './toolbox.ts';
 
 /** What became of a call. */
 export interface Called {
@@ -146,7 +146,7 @@ const UNCERTAIN =
 
 async function maySee(scope: Scope, { tool }: OpenTool): Promise<boolean> {
   if (tool.visibleTo === undefined) return true;
-  return scope.step('visible', () => tool.visibleTo?.(scope.principal) === true);
+  return scope.step('visible', () => mayBeSeen(tool, scope.principal));
 }
 
 async function approvalFor(

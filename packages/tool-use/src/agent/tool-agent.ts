@@ -21,7 +21,7 @@ export interface ToolAgent<Out = string> extends Agent<AgentInput, Out> {
   /**
    * The same agent, undoing: `runtime.resume(agent.rollback, checkpoint)` takes up a run that was aborted, stopped, killed or failed,
    * does nothing new, undoes its `once` effects from the last to the first and ends as `stopped`. Deny what still waits for approval.
-   * Where an effect could not be undone it fails with `tool.uncompensated`.
+   * Where an effect could not be undone it fails with `tool.uncompensated`. A run that has completed gives its value, and stands.
    */
   readonly rollback: Agent<AgentInput, Out>;
 }
@@ -72,8 +72,6 @@ function agentOf<Out>(options: ToolAgentOptions<Out>): Agent<AgentInput, Out> {
       const effects: Effected[] = [];
       try {
         const answer = await solve(scope, talk, tools, effects, setting);
-        // Should the memory fail, the answer is what there is.
-        if (options.memory !== undefined) scope.partial(answer);
         await thread.append(talk.said);
         return answer;
       } catch (thrown) {
@@ -117,6 +115,8 @@ async function solve<Out>(
     if (read.status === 'answered') {
       talk.add(read.message);
       answer = read;
+      // Should somebody add something, or the memory fail, this is what there is.
+      scope.partial(answer.value);
     } else if (read.status === 'acting') {
       const called = await callAll(scope, read.calls, { guard, tools, effects, setting });
       talk.add(read.message, user(resultsOf(read.calls, called)));

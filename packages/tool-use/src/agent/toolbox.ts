@@ -1,4 +1,4 @@
-import type { Scope, Tool, ToolDefinition } from '@ashlar/core';
+import type { Principal, Scope, Tool, ToolDefinition } from '@ashlar/core';
 import { definitionDigest } from '../approval/definition-digest.ts';
 import { toolsChanged } from '../approval/request-approval.ts';
 import { toolSpecs } from '../define/tool-specs.ts';
@@ -58,6 +58,11 @@ export function createToolbox(tools: readonly DefinedTool[], timeoutMs: number):
   };
 }
 
+/** Whether a tool exists for somebody. */
+export function mayBeSeen(tool: DefinedTool, principal: Principal | undefined): boolean {
+  return tool.visibleTo === undefined || tool.visibleTo(principal) === true;
+}
+
 async function digestsOf(tools: readonly DefinedTool[]): Promise<ReadonlyMap<DefinedTool, string>> {
   return new Map(
     await Promise.all(tools.map(async (tool) => [tool, await definitionDigest(tool)] as const)),
@@ -71,6 +76,6 @@ function visible(
   digests: ReadonlyMap<DefinedTool, string>,
 ): [string, string][] {
   return tools
-    .filter((tool) => tool.visibleTo?.(principal) !== false)
+    .filter((tool) => mayBeSeen(tool, principal))
     .map((tool) => [tool.name, digests.get(tool) as string]);
 }

@@ -45,6 +45,20 @@ describe('from outside', () => {
     ]);
   });
 
+  test('an answer is not lost when there is no turn left for what was added to it', async () => {
+    const runtime = createRuntime();
+    const model = scriptedModel(() => {
+      runtime.control.steer({ agent: 'clerk' }, user('And Bern?'));
+      return 'Vaduz is mild.';
+    });
+    const agent = toolAgent({ name: 'clerk', model, tools: [], limits: { turns: 1 } });
+    expect(await runtime.run(agent, 'Weather?').outcome).toMatchObject({
+      status: 'stopped',
+      reason: 'steps',
+      partial: 'Vaduz is mild.',
+    });
+  });
+
   test('a pause holds the next effect until it is released, a stop ends the run with its work', async () => {
     const runtime = createRuntime();
     const look = tool({

@@ -100,6 +100,20 @@ describe('the loop', () => {
     expect(JSON.stringify(model.calls)).not.toContain('hunter2');
   });
 
+  test('words errors as the host wants it', async () => {
+    const model = scriptedModel([{ calls: [{ name: 'broken', input: {} }] }, 'Sorry.']);
+    const results = {
+      errorText: ({ code }: { readonly code: string }, name: string) =>
+        `${name}: ${code}, call 0800`,
+    };
+    await toolAgent({ name: 'clerk', model, tools: [broken], results })
+      .run('?')
+      .value();
+    expect(model.calls[1]?.request.messages.at(-1)?.content).toMatchObject([
+      { isError: true, content: [{ text: 'broken: tool.failed, call 0800' }] },
+    ]);
+  });
+
   test('repairs what was only written otherwise, and says so', async () => {
     const days = tool({
       name: 'days',

@@ -173,6 +173,36 @@ describe('an approval', () => {
     expect(suspended.status).toBe('suspended');
   });
 
+  test('for many calls at once lets no more of them run at once than may', async () => {
+    let running = 0;
+    let most = 0;
+    const send = tool({
+      name: 'send',
+      description: 'Sends.',
+      input: z.object({ n: z.int() }),
+      needsApproval: true,
+      run: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        running -= 1;
+        return 'sent';
+      },
+    });
+    const calls = [1, 2, 3, 4, 5].map((n) => ({ name: 'send', input: { n } }));
+    const model = scriptedModel([{ calls }, 'Sent.']);
+    const agent = toolAgent({ name: 'sender', model, tools: [send], limits: { concurrency: 2 } });
+    const first = await runtime.run(agent, '?').outcome;
+    const pending = pendingOf(first);
+    expect(pending).toHaveLength(5);
+    const decisions = await Promise.all(
+      pending.map((one) => rule(one, { verdict: 'approved', by: 'ann' })),
+    );
+    if (first.status !== 'suspended') throw new Error(first.status);
+    expect(await runtime.resume(agent, first.checkpoint, decisions).value()).toBe('Sent.');
+    expect(most).toBe(2);
+  });
+
   test('is not asked where the tool does not need it for these arguments', async () => {
     const { agent, log } = setUp({
       script: [{ calls: [{ name: 'pay', input: { amount: 9 } }] }, 'Paid.'],

@@ -64,10 +64,10 @@ const compactor: Compactor = {
 /** What the model says next: it knows from the last calls in its request how far it is. */
 function replyTo({ messages }: ChatRequest, turns: Scenario['turns']): ScriptedReply {
   const last = messages.findLast(({ role }) => role === 'assistant');
-  const said = JSON.stringify(last ?? '').match(/"turn":(\d+)/)?.[1];
+  const said = JSON.stringify(last ?? '').match(/(?:"turn":|Turn )(\d+)/)?.[1];
   const now = said === undefined ? 0 : Number(said) + 1;
   const next = turns[now];
-  if (next === undefined) return { text: 'Done.' };
+  if (next === undefined) return { text: `Turn ${now}. Done.` };
   const calls = next.calls.map((name, n) => ({
     name,
     id: next.sameIds ? `t${now}` : `t${now}-${n}`,
