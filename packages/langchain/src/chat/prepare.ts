@@ -30,13 +30,11 @@ export async function prepareCall(
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { topP }),
   };
-  const open = (limit: number | undefined): Callable => {
-    const made = settings.model({ ...sampling, ...(limit !== undefined && { maxTokens: limit }) });
-    return bindTools(made, request, dialect, id);
-  };
+  const made = (limit: number | undefined): BaseChatModel =>
+    settings.model({ ...sampling, ...(limit !== undefined && { maxTokens: limit }) });
   // Whatever cannot be carried shows here, before anything is reserved.
-  const model = settings.model({ ...sampling, ...(maxTokens !== undefined && { maxTokens }) });
-  bindTools(model, request, dialect, id);
+  const model = made(maxTokens);
+  const ready = bindTools(model, request, dialect, id);
   if (!settings.retriesInside) await refuseClientRetries(id, model);
   const messages = toMessages(request.messages, dialect, id);
   const metadata = { ...request.metadata, ...context.attributes };
@@ -52,7 +50,8 @@ export async function prepareCall(
       inputBytes: inputBytes(request),
       ...(maxTokens !== undefined && { maxTokens }),
     },
-    open,
+    // A budget may leave less than was asked for.
+    open: (limit) => (limit === maxTokens ? ready : bindTools(made(limit), request, dialect, id)),
     options: (signal) => ({
       ...own,
       signal,
