@@ -1,5 +1,4 @@
 import { assistant, type Message, user } from '@ashlar/core';
-import { type Store, storeArchive } from '@ashlar/storage';
 import {
   compactor,
   runningSummary,
@@ -7,8 +6,9 @@ import {
   type ThreadMemory,
   threadMemory,
   tokenWindow,
-} from '../../src/index.ts';
-import { summariseByRule } from '../../src/offline/index.ts';
+} from '@ashlar/memory';
+import { summariseByRule } from '@ashlar/memory/offline';
+import { type Store, storeArchive } from '@ashlar/storage';
 
 /** The thread that parents and children share. */
 export const thread = {

@@ -1,10 +1,10 @@
 import { describeJournalStoreContract } from '@ashlar/core/testing/vitest';
+import { journalStore, type Store } from '@ashlar/storage';
+import { postgresStore } from '@ashlar/storage/postgres';
+import { describeStoreContract } from '@ashlar/storage/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type PostgresServer, postgresBin, startPostgres } from '../../../test/servers/postgres.ts';
-import { journalStore, type Store } from '../src/index.ts';
-import { postgresStore } from '../src/postgres/index.ts';
-import { describeStoreContract } from '../src/testing/index.ts';
+import { type PostgresServer, postgresBin, startPostgres } from '../servers/postgres.ts';
 
 if (postgresBin === undefined) console.warn('PostgreSQL is not installed: its tests are skipped.');
 

@@ -3,8 +3,6 @@ import {
   describeMemoryContract,
   describeTenantIsolationContract,
 } from '@ashlar/core/testing/vitest';
-import type { Store } from '@ashlar/storage';
-import { afterAll, beforeAll, describe } from 'vitest';
 import {
   compactor,
   extractFacts,
@@ -17,8 +15,10 @@ import {
   threadMemory,
   tokenWindow,
   typedFacts,
-} from '../src/index.ts';
-import { extractByRule, summariseByRule } from '../src/offline/index.ts';
+} from '@ashlar/memory';
+import { extractByRule, summariseByRule } from '@ashlar/memory/offline';
+import type { Store } from '@ashlar/storage';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { type RunningStores, storeKinds } from './stores.ts';
 
 const policies: Record<string, (store: Store) => ThreadMemory> = {

@@ -8,8 +8,8 @@ import { postgresStore } from '@ashlar/storage/postgres';
 import { redisStore } from '@ashlar/storage/redis';
 import { sqliteStore } from '@ashlar/storage/sqlite';
 import pg from 'pg';
-import { postgresBin, startPostgres } from '../../../test/servers/postgres.ts';
-import { hasRedis, startRedis } from '../../../test/servers/redis.ts';
+import { postgresBin, startPostgres } from '../servers/postgres.ts';
+import { hasRedis, startRedis } from '../servers/redis.ts';
 
 /** A kind of store, with real servers and files. */
 export interface StoreKind {

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isStorageError, type Store } from '@ashlar/storage';
+import { postgresStore } from '@ashlar/storage/postgres';
+import { redisStore } from '@ashlar/storage/redis';
 import pg from 'pg';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PostgresServer, postgresBin, startPostgres } from '../../../test/servers/postgres.ts';
-import { hasRedis, type RedisServer, startRedis } from '../../../test/servers/redis.ts';
-import { isStorageError, type Store } from '../src/index.ts';
-import { postgresStore } from '../src/postgres/index.ts';
-import { redisStore } from '../src/redis/index.ts';
-import { child, times } from './child.ts';
-import { sharedKey } from './processes/open-logs.ts';
-import { openStore } from './processes/open-store.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { child, times } from '../../packages/storage/test/child.ts';
+import { sharedKey } from '../../packages/storage/test/processes/open-logs.ts';
+import { openStore } from '../../packages/storage/test/processes/open-store.ts';
+import { temporaryFolder } from '../../packages/storage/test/temporary-folder.ts';
+import { type PostgresServer, postgresBin, startPostgres } from '../servers/postgres.ts';
+import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts';
 
 const ann = { tenant: 'acme', subject: 'ann' };
 const kinds = [
@@ -45,7 +45,8 @@ describe.each(kinds)('$kind', ({ kind, there, start }) => {
           expect(error).toMatchObject({ code: 'storage.unavailable' });
         });
         while (acknowledged < 20 * (crash + 1)) await sleep(1);
-        await server.crash();
+        // PostgreSQL does not start again before the last child of the killed one is gone.
+        await eventually(() => server.crash());
         down = true;
         await writing;
         const length = await eventually(() => log.length());

@@ -1,10 +1,10 @@
 import { describeJournalStoreContract } from '@ashlar/core/testing/vitest';
+import { journalStore, type Store } from '@ashlar/storage';
+import { redisStore } from '@ashlar/storage/redis';
+import { describeStoreContract } from '@ashlar/storage/testing';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { hasRedis, type RedisServer, startRedis } from '../../../test/servers/redis.ts';
-import { journalStore, type Store } from '../src/index.ts';
-import { redisStore } from '../src/redis/index.ts';
-import { describeStoreContract } from '../src/testing/index.ts';
+import { hasRedis, type RedisServer, startRedis } from '../servers/redis.ts';
 
 if (!hasRedis) console.warn('Redis is not installed: its tests are skipped.');
 

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { assistant, type Message, pattern, storeJournal, textOf, user } from '@ashlar/core';
-import { journalStore, storeArchive } from '@ashlar/storage';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   compactor,
   extractFacts,
@@ -15,8 +13,10 @@ import {
   threadMemory,
   tokenWindow,
   typedFacts,
-} from '../src/index.ts';
-import { extractByRule, summariseByRule } from '../src/offline/index.ts';
+} from '@ashlar/memory';
+import { extractByRule, summariseByRule } from '@ashlar/memory/offline';
+import { journalStore, storeArchive } from '@ashlar/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summarised, thread, turnOf } from './processes/conversation.ts';
 import { type RunningStores, storeKinds } from './stores.ts';
 
