@@ -103,3 +103,20 @@ describeAgentContract('guard of an agent', () => {
   });
   return { agent: guard(asking, { checks: [...checks, passing()] }), input: 'Mail a@stone.org' };
 });
+describeAgentContract('an agent with a guarded model and a guarded tool', () => {
+  const all = { checks: [...checks, passing({ stages: ['input', 'output', 'tool-result'] })] };
+  const model = guard(
+    scriptedModel(({ messages }) => `Well, ${textOf(messages.at(-1) ?? user(''))}`),
+    all,
+  );
+  const tool = guard(
+    scriptedTool({ name: 'crm' }, () => ({ mail: 'bob@stone.org' })),
+    all,
+  );
+  const agent = pattern({ name: 'asking', version: '1' }, async (text: string, scope) => {
+    const found = await scope.call(tool, { text });
+    const { message } = await scope.generate(model, { messages: [user(JSON.stringify(found))] });
+    return textOf(message);
+  });
+  return { agent, input: 'Mail a@stone.org' };
+});

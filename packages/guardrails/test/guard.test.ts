@@ -273,8 +273,10 @@ describe('a guarded tool', () => {
       scriptedTool({ name: 'crm' }, () => ({ hidden })),
       { checks: [pii()] },
     );
-    const end = await tool.run({} as never, context).catch((error) => error.code);
-    expect(JSON.stringify(end)).not.toContain('ann@stone.org');
+    await expect(tool.run({} as never, context)).rejects.toMatchObject({
+      code: 'value.not-json',
+      facts: { path: '$.hidden' },
+    });
   });
 
   test('is not called with a number that would have to be masked: the run is blocked', async () => {

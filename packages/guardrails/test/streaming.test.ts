@@ -1,5 +1,5 @@
 import { type ChatEvent, type ChatModel, isAshlarError, user } from '@ashlar/core';
-import { recordingContext, scriptedModel } from '@ashlar/core/testing';
+import { recordingContext, type ScriptedReply, scriptedModel } from '@ashlar/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { guard, pii, unicode } from '../src/index.ts';
@@ -105,11 +105,11 @@ describe('a streamed answer', () => {
       name: fc.constant('send'),
       input: fc.dictionary(text, text, { maxKeys: 2 }),
     });
-    const replies = fc.record(
+    const replies: fc.Arbitrary<ScriptedReply> = fc.record(
       { reasoning: text, text, calls: fc.array(call, { maxLength: 2 }) },
       { requiredKeys: ['text'] },
     );
-    const blocking = {
+    const blocking: ScriptedReply = {
       calls: [{ name: 'send', input: { to: ['a', 'FORBIDDEN'] } }],
       text: 'Hello',
     };

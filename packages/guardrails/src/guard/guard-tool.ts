@@ -1,7 +1,9 @@
 import {
+  AshlarError,
   type CheckStage,
   type Json,
   type JsonPart,
+  NotJsonError,
   type Origin,
   type Tool,
   toJson,
@@ -20,7 +22,7 @@ export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I
       const result = await tool.run(own, context);
       // As the run will record it: nothing may become text only later.
       const plain =
-        result === undefined ? result : (toJson(result, `The result of ${tool.name}`) as O);
+        result === undefined ? result : (jsonOf(result, `The result of ${tool.name}`) as O);
       return passed(plain, 'tool-result', 'tool');
 
       async function passed<T>(value: T, stage: CheckStage, origin: Origin): Promise<T> {
@@ -31,4 +33,15 @@ export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I
       }
     },
   };
+}
+
+/** @throws value.not-json naming the place */
+function jsonOf(value: unknown, what: string): Json {
+  try {
+    return toJson(value, what);
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    const { path, found } = error;
+    throw new AshlarError('value.not-json', error.message, { facts: { what, path, found } });
+  }
 }
