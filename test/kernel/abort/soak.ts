@@ -1,15 +1,12 @@
 import { createRuntime, pattern, user } from '@ashlar/core';
 import { scriptedModel, scriptedTool } from '@ashlar/core/testing';
+import { type Job, reportLeftovers } from '../support/leftovers.ts';
 import { nest } from '../support/nest.ts';
 import { turn } from '../support/turns.ts';
 import { hanging } from './hanging.ts';
 
 // Run by leaves-nothing.test.ts in a process of its own, with --expose-gc. Prints what it counted as JSON.
-const [what = 'abort', count = '1'] = process.argv.slice(2);
-const rejections: string[] = [];
-process.on('unhandledRejection', (reason) => rejections.push(String(reason)));
-
-const jobs: Readonly<Record<string, (times: number) => Promise<void>>> = {
+const jobs: Readonly<Record<string, Job>> = {
   /** Aborts every kind of hanging effect on the machine's own clock, all on one signal of the caller. */
   async abort(times) {
     const { signal } = new AbortController();
@@ -55,20 +52,4 @@ const jobs: Readonly<Record<string, (times: number) => Promise<void>>> = {
   },
 };
 
-const job = jobs[what];
-if (job === undefined) throw new Error(what);
-const rounds = Number(count);
-await job(Math.ceil(rounds / 4));
-const before = await settledHeap();
-await job(rounds);
-const grown = (await settledHeap()) - before;
-const left = process.getActiveResourcesInfo().filter((name) => !/^(?:Pipe|TTY|FS)/.test(name));
-console.log(JSON.stringify({ grown, left, rejections }));
-
-async function settledHeap(): Promise<number> {
-  for (let pass = 0; pass < 4; pass += 1) {
-    for (let turns = 0; turns < 5; turns += 1) await turn();
-    globalThis.gc?.();
-  }
-  return process.memoryUsage().heapUsed;
-}
+await reportLeftovers(jobs);
