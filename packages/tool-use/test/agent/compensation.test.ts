@@ -201,6 +201,44 @@ test('a process that dies anywhere goes on behind what is recorded: nothing is d
   }
 });
 
+test('a rollback that dies anywhere goes on and undoes nothing twice', async () => {
+  for (let at = 1; ; at += 1) {
+    for (const fault of ['kill-before', 'kill-after'] as const) {
+      const script = [...trip.slice(0, 2), { text: 'Late.', delayMs: 60_000 }];
+      const { agent, log, world } = setUp({ script });
+      let store = memoryStore();
+      const aborted = runtime.run(agent, '?', { id: 'r', journal: storeJournal(store) });
+      for await (const event of aborted) {
+        if (event.type === 'effect.started' && event.id === 'generate#2') aborted.abort();
+      }
+      store = store.restart();
+      store.failAt(at, fault);
+      const first = runtime.run(agent.rollback, '?', { id: 'r', journal: storeJournal(store) });
+      if ((await Promise.race([first.outcome, store.killed])) !== undefined) {
+        return expect(at).toBeGreaterThan(4);
+      }
+      let decisions: readonly Decision[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        store = store.restart();
+        const journal = storeJournal(store);
+        const options = { id: 'r', journal, decisions };
+        const outcome = await runtime.run(agent.rollback, '?', options).outcome;
+        if (outcome.status !== 'suspended') {
+          expect(outcome).toMatchObject({ status: 'stopped', reason: 'aborted' });
+          break;
+        }
+        decisions = await Promise.all(outcome.pending.map((one) => asOperator(one, world)));
+      }
+      expect(log).toEqual([...booked, ...undone]);
+      // Once begun a rollback is part of the run: the agent itself comes to the same end.
+      const journal = storeJournal(store.restart());
+      const again = await runtime.run(agent, '?', { id: 'r', journal }).outcome;
+      expect(again).toMatchObject({ status: 'stopped', reason: 'aborted' });
+      expect(log).toEqual([...booked, ...undone]);
+    }
+  }
+});
+
 /** Looks into the world whether the effect happened. */
 function asOperator(approval: Approval, world: ReadonlyMap<string, Json>): Promise<Decision> {
   if (approval.kind !== 'unknown-effect') throw new Error(approval.kind);
