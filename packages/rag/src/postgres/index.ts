@@ -1,1 +1,2 @@
-export {};
+export type { PostgresClient, PostgresPool } from './pool.ts';
+export { type PostgresStoreOptions, postgresStore } from './postgres-store.ts';

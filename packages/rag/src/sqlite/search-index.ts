@@ -1,8 +1,8 @@
 import type { Scored } from '@ashlar/text';
 import { permitFor } from '../index/attribute-classes.ts';
+import type { ByteCache } from '../index/byte-cache.ts';
 import type { StoreQuery, StoreResult } from '../index/store.ts';
-import type { ListCache } from '../lexical/list-cache.ts';
-import { type PostingRow, toPostingList } from '../lexical/posting-list.ts';
+import { type PostingList, type PostingRow, toPostingList } from '../lexical/posting-list.ts';
 import { type PostingSource, searchPostings } from '../lexical/search-postings.ts';
 import { fuseWithVectors, vectorDepth } from '../vectors/vector-search.ts';
 import type { Catalog } from './catalog.ts';
@@ -14,7 +14,7 @@ import type { VectorReader } from './read-vectors.ts';
 export interface Snapshot {
   readonly database: Database;
   readonly catalog: Catalog;
-  readonly lists: ListCache;
+  readonly lists: ByteCache<PostingList>;
   readonly vectors: VectorReader | undefined;
 }
 

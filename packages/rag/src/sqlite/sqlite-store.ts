@@ -1,9 +1,10 @@
 import { AshlarError } from '@ashlar/core';
 import { embedderMismatch } from '../errors.ts';
 import { bestOf } from '../index/best-of.ts';
+import { byteCache } from '../index/byte-cache.ts';
 import type { IndexStore } from '../index/store.ts';
 import { describeVectors } from '../index/vector-identity.ts';
-import { listCache } from '../lexical/list-cache.ts';
+import type { PostingList } from '../lexical/posting-list.ts';
 import { readCatalog } from './catalog.ts';
 import { type Database, openDatabase } from './database.ts';
 import {
@@ -51,7 +52,7 @@ export function sqliteStore({
   let database: Database | undefined;
   let generation: StoredGeneration = { number: 0, vectors: undefined };
   let snapshot: (Snapshot & { readonly version: number }) | undefined;
-  const lists = listCache(cacheBytes / 2);
+  const lists = byteCache<PostingList>(cacheBytes / 2);
 
   const opened = (): Database => {
     if (database !== undefined) return database;
