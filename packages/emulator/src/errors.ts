@@ -1,4 +1,5 @@
 import { isAshlarError, type JsonObject, type ModelFacts } from '@ashlar/core';
+import type { OperationSpec } from './server/operation.ts';
 
 /** Facts of an error beside its message, as members of its body. */
 interface ServiceErrorBody {
@@ -67,6 +68,25 @@ const exceptions: Readonly<Partial<Record<string, readonly [string, number]>>> =
   'model.invalid-request': ['ValidationException', 400],
   'model.unsupported': ['ValidationException', 400],
   'model.context-overflow': ['ValidationException', 400],
+  'access.missing': ['AccessDeniedException', 403],
   'input.invalid': ['ValidationException', 400],
   'history.invalid': ['ValidationException', 400],
+};
+
+/**
+ * An error in the names of the service that answers: bedrock-agent-runtime has none for a model that fails, it calls what it
+ * depends on by other names (errors of its operations in the service model).
+ */
+export function inService(error: ServiceError, service: OperationSpec['service']): ServiceError {
+  const own = service === 'agent-runtime' ? ofDependencies[error.exception] : undefined;
+  if (own === undefined) return error;
+  const [exception, status] = own;
+  return new ServiceError(exception, status, { message: error.message }, error.retryAfterSeconds);
+}
+
+const ofDependencies: Readonly<Partial<Record<string, readonly [string, number]>>> = {
+  ModelErrorException: ['DependencyFailedException', 424],
+  ModelStreamErrorException: ['DependencyFailedException', 424],
+  ModelTimeoutException: ['DependencyFailedException', 424],
+  ServiceUnavailableException: ['BadGatewayException', 502],
 };

@@ -1,4 +1,4 @@
-import type { ChatModel, JsonObject } from '@ashlar/core';
+import { AshlarError, type ChatModel, type JsonObject } from '@ashlar/core';
 import { listRetriever } from '@ashlar/core/testing';
 import {
   RetrieveAndGenerateCommand,
@@ -301,5 +301,23 @@ describe('RetrieveAndGenerateStream', () => {
       for await (const _ of stream ?? []);
     };
     await expect(read()).rejects.toMatchObject({ name: 'DependencyFailedException' });
+  });
+});
+
+describe('what fails behind a knowledge base', () => {
+  const failing = (code: 'model.failed' | 'model.unavailable' | 'model.throttled'): ChatModel => ({
+    ...echoModel(),
+    generate: () =>
+      Promise.reject(new AshlarError(code, 'No.', { facts: { model: 'm' }, retryable: true })),
+  });
+
+  it.each([
+    ['model.failed', 'DependencyFailedException', 424],
+    ['model.unavailable', 'BadGatewayException', 502],
+    ['model.throttled', 'ThrottlingException', 429],
+  ] as const)('has the names of its service: %s is %s', async (code, name, status) => {
+    const { agent } = await serve({ chat: failing(code), retrievers: walls });
+    const error = await agent.send(new RetrieveAndGenerateCommand(ask())).catch((thrown) => thrown);
+    expect([error.name, error.$metadata.httpStatusCode]).toEqual([name, status]);
   });
 });

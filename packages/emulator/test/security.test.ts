@@ -126,6 +126,14 @@ describe('TLS', () => {
     expect((await friend.send(new ConverseCommand(hello()))).stopReason).toBe('end_turn');
   });
 
+  it('cuts a connection when a reset is asked for', async () => {
+    const faults = [{ fault: { kind: 'reset', afterEvents: 2 } as const }];
+    const running = await start({ tls: true, faults });
+    const httpsAgent = new Agent({ ca: running.certificate });
+    const sdk = sdkOf(running.url, { requestHandler: new NodeHttpHandler({ httpsAgent }) });
+    await expect(eventsOf(sdk, hello())).rejects.toThrow('aborted');
+  });
+
   it('takes a certificate of one’s own', async () => {
     const own = selfSigned();
     const running = await start({ tls: own });

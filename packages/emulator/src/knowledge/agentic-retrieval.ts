@@ -90,7 +90,7 @@ async function* retrieve(
   } catch (error) {
     // What the request got wrong ends it; one knowledge base that fails is told and does not.
     const failure = toServiceError(error);
-    if (failure.status < 500) throw failure;
+    if (failure.status < 424) throw failure;
     yield step('Retrieval', 'FAILED', failure.message, {
       actions,
       failures: [{ message: failure.message }],

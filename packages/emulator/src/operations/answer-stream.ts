@@ -1,4 +1,5 @@
-import { toServiceError } from '../errors.ts';
+import { inService, toServiceError } from '../errors.ts';
+import { operations } from '../server/operation.ts';
 import type { WireEvent } from '../wire/block-stream.ts';
 import { eventFrame, exceptionFrame } from '../wire/frame.ts';
 import { streamException } from '../wire/stream-exception.ts';
@@ -32,7 +33,8 @@ export async function answerStream(
     await reply.close();
   } catch (error) {
     if (record.events === undefined) throw error;
-    const { exception, body } = toServiceError(error);
+    const { service } = operations[call.operation];
+    const { exception, body } = inService(toServiceError(error), service);
     const [name] = streamException(exception, call.operation);
     record.exception = exception;
     await reply.frame(exceptionFrame(name, body));

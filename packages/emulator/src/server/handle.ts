@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
 import type { Engines } from '../engines.ts';
-import { ServiceError, toServiceError } from '../errors.ts';
+import { inService, ServiceError, toServiceError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
 import { firstFault } from '../faults/first-fault.ts';
@@ -10,7 +10,7 @@ import { parseJson } from '../parse-json.ts';
 import type { OpenRecord, RequestLog } from '../request-log.ts';
 import { isObject, objectAt, stringAt } from '../wire/read.ts';
 import type { Exchange, Headers } from './exchange.ts';
-import { type Operation, operationNames } from './operation.ts';
+import { type Operation, operationNames, operations } from './operation.ts';
 import { parseBody } from './parse-body.ts';
 import { readBody } from './read-body.ts';
 import { plainReply, type Reply } from './reply.ts';
@@ -62,8 +62,9 @@ export async function handle(exchange: Exchange, service: Service): Promise<void
     failed = error;
   }
   if (failed !== undefined && !exchange.signal.aborted) {
-    const error = toServiceError(failed);
-    await reply.error(error);
+    const { service: name } =
+      route === undefined ? { service: 'runtime' as const } : operations[route.operation];
+    await reply.error(inService(toServiceError(failed), name));
   }
   record.end ??= exchange.signal.aborted && record.fault === undefined ? 'client-left' : 'fault';
   record.durationMs = Math.round((performance.now() - started) * 1000) / 1000;

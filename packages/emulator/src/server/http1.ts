@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { cutConnection } from './cut-connection.ts';
 import { batchWriter, type Exchange } from './exchange.ts';
 
 /** An HTTP/1.1 server that is handed its sockets. */
@@ -37,7 +38,7 @@ function toExchange(request: IncomingMessage, response: ServerResponse): Exchang
       response.end();
     },
     reset: () => {
-      request.socket.resetAndDestroy();
+      cutConnection(request.socket);
     },
     leave: () => left.abort(),
   };

@@ -6,6 +6,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { cutConnection } from './cut-connection.ts';
 import { batchWriter, type Exchange } from './exchange.ts';
 
 /** An HTTP/2 server that is handed its sockets, with TLS or without (prior knowledge). */
@@ -47,7 +48,7 @@ function toExchange(
       if (!stream.destroyed) stream.end();
     },
     reset: () => {
-      socketOf(stream)?.resetAndDestroy();
+      cutConnection(socketOf(stream));
     },
     leave: () => left.abort(),
   };
