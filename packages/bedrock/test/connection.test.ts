@@ -8,25 +8,12 @@ import type { Duplex } from 'node:stream';
 import { user } from '@ashlar/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { bedrock, chatModel } from '../src/index.ts';
+import { environment } from './support/environment.ts';
 import { recordingContext } from './support/recording-context.ts';
-import { answer } from './support/replies.ts';
+import { answer, failure } from './support/replies.ts';
 import { startServer } from './support/server.ts';
 
 const request = { messages: [user('Hi')] };
-const nowhere = '/nonexistent/aws';
-
-function environment(values: Record<string, string>): void {
-  for (const name of Object.keys(process.env)) {
-    if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
-  }
-  const none = {
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: nowhere,
-    AWS_SHARED_CREDENTIALS_FILE: nowhere,
-  };
-  for (const [name, value] of Object.entries({ ...none, ...values })) vi.stubEnv(name, value);
-}
-
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -193,6 +180,34 @@ it('reaches the service through a proxy', async () => {
   await chatModel('m', { connection }).generate(request);
   expect(proxied).toEqual(['connected']);
   expect(server.received[0]?.headers.host).toBe('bedrock.behind.the.proxy');
+});
+
+it('repeats nothing inside of the SDK, whatever the environment says about retries', async () => {
+  const server = await startServer();
+  server.reply(failure(503, 'ServiceUnavailableException'));
+  environment({ AWS_MAX_ATTEMPTS: '5', AWS_RETRY_MODE: 'adaptive' });
+  const model = chatModel('m', { connection: server.connect({ retry: false }) });
+  await expect(model.generate(request)).rejects.toMatchObject({ code: 'model.unavailable' });
+  expect(server.received).toHaveLength(1);
+});
+
+it('takes the profile of AWS_PROFILE', async () => {
+  const server = await startServer();
+  server.reply(answer([{ text: 'yes' }]));
+  const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+  const file = join(folder, 'config');
+  const lines = ['[profile dev]', 'region = sa-east-1', 'aws_access_key_id = AKIADEV'];
+  await writeFile(file, [...lines, 'aws_secret_access_key = secret'].join('\n'));
+  environment({
+    AWS_CONFIG_FILE: file,
+    AWS_PROFILE: 'dev',
+    AWS_ENDPOINT_URL: server.url,
+  });
+  const connection = bedrock();
+  await chatModel('m', { connection }).generate(request);
+  connection.close();
+  await rm(folder, { recursive: true });
+  expect(server.received[0]?.headers.authorization).toMatch(/^AWS4.*AKIADEV\/\d+\/sa-east-1\//);
 });
 
 it('opens nothing before the first call, one client after it, and a new one after close', async () => {
