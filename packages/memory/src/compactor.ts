@@ -57,14 +57,14 @@ export function compactor(options: CompactorOptions = {}): ConversationCompactor
       const owner = context?.principal;
       const effects = effectsOf(context, owner);
       const whose = owner === undefined ? {} : { owner };
-      const shorter = await condense(
+      const { entries, ...shorter } = await condense(
         entriesOf(messages),
         { tokens: maxTokens },
         condensing,
         whose,
         effects,
       );
-      return { ...shorter, messages: shorter.entries.map(({ message }) => message) };
+      return { ...shorter, messages: entries.map(({ message }) => message) };
     },
   };
 }

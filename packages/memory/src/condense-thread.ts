@@ -16,6 +16,8 @@ export interface CondenseThread {
   readonly window: Window;
   readonly condensing: Condensing;
   readonly now: () => number;
+  /** Messages from before have ended. */
+  readonly since: () => number | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ const leaseMs = 10_000;
  * the same. A model that fails leaves the thread as it is, for the next append to try again: the messages are stored already.
  */
 export async function condenseThread(what: CondenseThread, context?: CallContext): Promise<void> {
-  const { store, log, thread, window, condensing } = what;
+  const { store, log, thread, window, condensing, since } = what;
   const effects = effectsOf(context, thread.principal);
   const lease: Lease | null = await effects.step('memory.claim', async () => {
     const head = await log.head();
@@ -38,7 +40,9 @@ export async function condenseThread(what: CondenseThread, context?: CallContext
   });
   if (lease === null) return;
   try {
-    const view = await effects.step('memory.view', () => readView(log, thread, condensing));
+    const view = await effects.step('memory.view', () =>
+      readView(log, thread, condensing, since()),
+    );
     const before = sizeOf(view.entries, condensing);
     const most = window.due(before) ?? before;
     const whose = { owner: thread.principal, thread: thread.id };

@@ -56,12 +56,13 @@ export function threadMemory(options: ThreadMemoryOptions): ThreadMemory {
   const { store, window, recall, ttlMs, alsoErase = [], now = Date.now } = options;
   const { condensing } = options.compactor ?? compactor();
   const { countTokens, digests, dataClasses } = condensing;
+  const since = () => (ttlMs === undefined ? undefined : now() - ttlMs);
   const logOf = (thread: Thread): ThreadLog => threadLog(store, thread, ttlMs);
 
   return {
     async load(thread, { maxTokens, query } = {}) {
       const log = logOf(thread);
-      const view = await readView(log, thread, condensing);
+      const view = await readView(log, thread, condensing, since());
       let entries = bounded(view.entries);
       let found: readonly Entry[] = [];
       if (recall !== undefined && query !== undefined && mayEnd(entries)) {
@@ -98,7 +99,7 @@ export function threadMemory(options: ThreadMemoryOptions): ThreadMemory {
         return null;
       });
       if (window === undefined) return;
-      await condenseThread({ store, log, thread, window, condensing, now }, context);
+      await condenseThread({ store, log, thread, window, condensing, now, since }, context);
     },
 
     async forget(principal) {

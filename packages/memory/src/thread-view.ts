@@ -19,15 +19,21 @@ export interface ThreadView {
   readonly expiresAt?: number;
 }
 
-/** Reads a conversation: what became of its beginning, then the turns since. */
+/**
+ * Reads a conversation: what became of its beginning, then the turns since.
+ *
+ * @param since messages from before are not shown, though the state may hold a copy of them for a while
+ */
 export async function readView(
   log: ThreadLog,
   { principal }: Thread,
   { digests, dataClasses }: Condensing,
+  since: number = Number.NEGATIVE_INFINITY,
 ): Promise<ThreadView> {
   const { state, version } = await log.state();
   const turns = await log.turns(state?.upTo);
-  const said = mendEntries([...(state?.base ?? []), ...turns.flatMap(entriesOfTurn)]);
+  const base = state?.base.filter(({ at }) => at === undefined || at > since) ?? [];
+  const said = mendEntries([...base, ...turns.flatMap(entriesOfTurn)]);
   const isNew = state === undefined && turns.length === 0;
   const condensed = isNew ? await beginThread(digests, principal, dataClasses) : state?.condensed;
   const expiresAt = turns.at(-1)?.expiresAt;

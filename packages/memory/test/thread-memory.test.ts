@@ -373,18 +373,35 @@ describe('an append', () => {
       ttlMs: 100,
       now: () => now,
     });
-    for (const question of ['Question one?', 'Question two?', 'Question three?']) {
-      await memory.append(thread, turn(question));
+    for (const number of ['one', 'two', 'three', 'four', 'five']) {
+      await memory.append(thread, turn(`Question ${number}?`));
       now += 10;
     }
+    // One to four left when five came; three was copied when one and two left.
     expect(shownIn(await memory.load(thread))).toContain('one');
-    now = 1119;
-    expect(shownIn(await memory.load(thread))).toContain('three');
-    now = 1120;
+    now = 1139;
+    expect((await memory.load(thread)).map(textOf).at(-2)).toBe('Question five?');
+    now = 1140;
     expect(await memory.load(thread)).toEqual([]);
     await memory.append(thread, turn('New.'));
     expect((await memory.load(thread)).map(textOf)).toEqual(['New.', 'Yes.']);
     expect((await memory.export(ann))[0]?.turns).toHaveLength(1);
+  });
+
+  it('is not shown after its time, though what was condensed later holds a copy', async () => {
+    let now = 1000;
+    const store = memoryStore({ now: () => now });
+    const window = lastTurns({ most: 2, keep: 2 });
+    const memory = threadMemory({ store, window, ttlMs: 100, now: () => now });
+    for (const number of ['one', 'two', 'three']) {
+      await memory.append(thread, turn(`Question ${number}?`));
+      now += 10;
+    }
+    now = 1109;
+    expect(shownIn(await memory.load(thread))).toContain('two');
+    now = 1110;
+    expect(shownIn(await memory.load(thread))).not.toContain('two');
+    expect(shownIn(await memory.load(thread))).toContain('three');
   });
 
   it('can be taken back with its whole conversation', async () => {
