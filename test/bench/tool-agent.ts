@@ -1,7 +1,7 @@
-// What the loop of a tool agent costs: a turn early and late, tools side by side, aborts, heap. [--json] [--rounds 7]
+// What the loop of a tool agent costs: a turn early and late, tools side by side, aborts. [--json] [--rounds 7]
 import { parseArgs } from 'node:util';
 import { print } from './kernel/report.ts';
-import { aborts, heap, parallelTools, turns } from './tool-agent/loop.ts';
+import { aborts, parallelTools, turns } from './tool-agent/loop.ts';
 
 const { values } = parseArgs({
   options: {
@@ -11,11 +11,6 @@ const { values } = parseArgs({
 });
 
 const rounds = Number(values.rounds);
-const sections = [
-  await turns(rounds),
-  await parallelTools(rounds),
-  await aborts(rounds),
-  await heap(rounds),
-];
+const sections = [await turns(rounds), await parallelTools(rounds), await aborts(rounds)];
 if (values.json) console.log(JSON.stringify(sections, undefined, 2));
 else print(sections);

@@ -136,20 +136,3 @@ async function begun(run: AsyncIterable<RunEvent>, calls: number): Promise<void>
     if (left === 0) return;
   }
 }
-
-/** What stays in memory after runs of 200 turns. Empty unless node runs with --expose-gc. */
-export async function heap(rounds: number): Promise<Section> {
-  const collect = (globalThis as { gc?: () => void }).gc;
-  const kilobytes = async (): Promise<number> => {
-    await runWith(modelOf(STEPS, 1));
-    collect?.();
-    return process.memoryUsage().heapUsed / 1024;
-  };
-  const all: number[] = [];
-  for (let round = 0; round < rounds + 2; round += 1) all.push(await kilobytes());
-  const rows =
-    collect === undefined
-      ? []
-      : [{ name: 'last less first', figure: figureOf([(all.at(-1) ?? 0) - (all[2] ?? 0)]) }];
-  return { title: 'Heap after a run of 200 turns', unit: 'KiB', rows };
-}
