@@ -2,6 +2,7 @@ import type { ChatModel } from '@ashlar/core';
 import { validationError } from '../errors.ts';
 import { guardedModel } from '../guardrail/guarded-model.ts';
 import { objectAt, stringAt } from '../wire/read.ts';
+import { withRequested } from '../wire/requested.ts';
 import type { OperationCall } from './call.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { OperationCall } from './call.ts';
  * @throws ServiceError when half of a guardrail is named
  */
 export function chatEngine(call: OperationCall): ChatModel {
-  const model = call.engines.chatModel(call.model);
+  const model = withRequested(call.engines.chatModel(call.model), call.model, call.body);
   const config = objectAt(call.body, 'guardrailConfig');
   const identifier = stringAt(config, 'guardrailIdentifier') ?? '';
   const version = stringAt(config, 'guardrailVersion') ?? '';
