@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import { answersCalls, turnStarts } from './turns.ts';
+import { turnStarts } from './turns.ts';
 import type { Size } from './window.ts';
 
 /** What leaves a history and what stays. */
@@ -47,8 +47,8 @@ function* cutsOf(entries: readonly Entry[]): Generator<Cut> {
   const question = starts.at(-1);
   if (question === undefined) return;
   for (let next = question + 3; next < turns.length; next += 1) {
-    const { message } = turns[next] as Entry;
-    if (message.role !== 'assistant' || !answersCalls((turns[next - 1] as Entry).message)) continue;
+    // Inside a turn each message of the user answers the calls before it, so a step ends before each of the model.
+    if (turns[next]?.message.role !== 'assistant') continue;
     yield {
       leaving: [...turns.slice(0, question), ...turns.slice(question + 1, next)],
       staying: [...fixed, turns[question] as Entry, ...turns.slice(next)],

@@ -14,6 +14,7 @@ import {
   compactor,
   estimateTokens,
   extractFacts,
+  type Fact,
   lastTurns,
   pastTurns,
   reconcileFacts,
@@ -212,6 +213,8 @@ describe('what left', () => {
     expect(shownIn(found.slice(without.length))).toContain('blue pot');
     expect(shownIn(without)).not.toContain('blue pot');
     expect(await memory.load(thread, { query: 'xyzzy' })).toEqual(without);
+    const [recalled] = found.slice(without.length).flatMap(({ content }) => content);
+    expect(recalled?.label).toEqual({ origin: 'model' });
 
     const elsewhere: Thread = { id: 'u', principal: ann };
     const query = 'Where is the key of the cellar?';
@@ -293,6 +296,54 @@ describe('facts', () => {
     expect(told).toMatchObject({ value: '666', explicit: false, supersededBy: said?.id });
     expect(told?.label.origin).toBe('tool');
     expect(shownIn(await memory.load({ id: 'new', principal: ann }))).not.toContain('666');
+  });
+
+  it('carry their class into every conversation that begins or goes on with them', async () => {
+    const store = memoryStore();
+    const { facts, memory } = remembering(store);
+    const secret = { origin: 'user', dataClass: 'secret' } as const;
+    await facts.learn(ann, [
+      {
+        id: 'f',
+        kind: 'other',
+        attribute: 'salary',
+        value: '100',
+        confidence: 1,
+        explicit: true,
+        source: { message: '0' },
+        label: secret,
+      },
+    ]);
+    const labels = async () =>
+      (await memory.load(thread)).flatMap(({ content }) =>
+        content.filter(({ type }) => type === 'json').map(({ label }) => label),
+      );
+    expect(await labels()).toEqual([secret]);
+    await memory.append(thread, turn('First?'));
+    expect(await labels()).toEqual([secret]);
+
+    const other: Thread = { id: 'other', principal: { ...ann, subject: 'eve' } };
+    await memory.append(other, turn('First?'));
+    await facts.learn(other.principal, [{ ...(await facts.list(ann))[0], id: 'g' } as Fact]);
+    await memory.append(other, turn('Second?'));
+    const pair = (await memory.load(other))
+      .flatMap(({ content }) => content)
+      .find(({ type }) => type === 'json');
+    expect(pair?.label).toEqual({ origin: 'model', dataClass: 'secret' });
+  });
+
+  it('that were said earlier but condensed later do not replace what was said since', async () => {
+    const { facts, memory } = remembering(memoryStore());
+    const slow: Thread = { id: 'slow', principal: ann };
+    await memory.append(slow, turn('I live in Graz.'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await memory.append(thread, turn('I have moved to Oslo.'));
+    await memory.append(thread, turn('Fine?'));
+    await memory.append(slow, turn('Fine?'));
+    const holding = (await facts.list(ann)).filter(
+      ({ supersededBy }) => supersededBy === undefined,
+    );
+    expect(holding.map(({ value }) => value)).toEqual(['Oslo']);
   });
 
   it('learnt twice, or by two at once, are there once, and only so many', async () => {
@@ -414,6 +465,24 @@ describe('an append', () => {
 });
 
 describe('forgetting', () => {
+  it('while a summary is being made brings nothing back', async () => {
+    const store = memoryStore();
+    let forgetting = async () => {};
+    const by = summariseConversation.by(async (input) => {
+      await forgetting();
+      return summariseByRule(input);
+    });
+    const memory = threadMemory({
+      store,
+      window: lastTurns({ most: 1 }),
+      compactor: compactor({ digests: [runningSummary({ by })] }),
+    });
+    await memory.append(thread, turn('My secret?'));
+    forgetting = () => memory.forget(ann);
+    await memory.append(thread, turn('And more?'));
+    expect(await memory.export(ann)).toEqual([]);
+  });
+
   it('reaches the other stores, too', async () => {
     const [store, other] = [memoryStore(), memoryStore()];
     const archive = storeArchive(other);
