@@ -1,8 +1,9 @@
 import { generateStructured, type Price, pattern, textOf, user } from '@ashlar/core';
-import { scriptedModel } from '@ashlar/core/testing';
+import { recordingContext, scriptedModel } from '@ashlar/core/testing';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fromChatModel } from '../src/index.ts';
+import { collectEvents } from './support/collect.ts';
 import { converse, overEmulator, startBedrock } from './support/over-emulator.ts';
 
 const price: Price = { inputUsd: 1, outputUsd: 5, asOf: '2026-11-21' };
@@ -49,5 +50,35 @@ describe('a model of LangChain in a pattern', () => {
     const outcome = await ask.run('Which?', { budget: { usd: 0.01 } }).outcome;
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'budget.unpriced' } });
     expect(bedrock.requests).toEqual([]);
+  });
+
+  it('is sent the output limit that the budget left, or nothing where it cannot take one', async () => {
+    const engine = scriptedModel(() => 'Stone.');
+    const { client, bedrock } = await startBedrock({ chat: engine });
+    const clamped = () => {
+      const context = recordingContext({});
+      const { meter } = context;
+      const reserve: typeof meter.reserve = async (estimate) => ({
+        ...(await meter.reserve(estimate)),
+        maxTokens: 5,
+      });
+      return { context, clamping: { ...context, meter: { ...meter, reserve } } };
+    };
+    const request = { messages: [user('Which?')] };
+    const made = fromChatModel((settings) => converse(client, settings));
+    await made.generate({ ...request, maxTokens: 50 }, clamped().clamping);
+    expect(bedrock.requests[0]?.body?.inferenceConfig).toEqual({ maxTokens: 5 });
+
+    const ready = fromChatModel(converse(client));
+    for (const ask of [
+      ready.generate,
+      (...given: Parameters<typeof ready.generate>) => collectEvents(ready.stream(...given)),
+    ]) {
+      const { context, clamping } = clamped();
+      await expect(ask(request, clamping)).rejects.toMatchObject({ code: 'model.unsupported' });
+      expect(context.reservations.map(({ end }) => end)).toEqual(['released']);
+      expect(context.rows).toEqual([]);
+    }
+    expect(bedrock.requests).toHaveLength(1);
   });
 });

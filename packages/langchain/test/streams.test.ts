@@ -52,6 +52,17 @@ describe('a stream that goes wrong', () => {
   });
 });
 
+describe('a stream that LangChain itself gives up', () => {
+  it('is aborted on the wire, so that nothing is left open behind the error', async () => {
+    const failing = new StreamingModel([new AIMessageChunk('One')], () =>
+      Promise.reject(new Error('Unsupported content block')),
+    );
+    const model = fromChatModel(failing);
+    await expect(collectEvents(model.stream(request))).rejects.toThrow('Unsupported');
+    expect(failing.signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+});
+
 describe('an abort', () => {
   it('settles at once where LangChain does not listen, before and inside of a stream', async () => {
     const silent = new StreamingModel([], () => never);

@@ -1,4 +1,7 @@
-import { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+} from '@langchain/core/language_models/chat_models';
 import type { AIMessageChunk, BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 
@@ -8,6 +11,7 @@ import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
  */
 export class StreamingModel extends BaseChatModel {
   readonly received: BaseMessage[][] = [];
+  readonly signals: (AbortSignal | undefined)[] = [];
   readonly #chunks: readonly AIMessageChunk[];
   readonly #then: () => Promise<void>;
 
@@ -21,9 +25,9 @@ export class StreamingModel extends BaseChatModel {
     return 'streaming';
   }
 
-  async _generate(messages: BaseMessage[]): Promise<ChatResult> {
+  async _generate(messages: BaseMessage[], options: BaseChatModelCallOptions): Promise<ChatResult> {
     let whole: ChatGenerationChunk | undefined;
-    for await (const chunk of this._streamResponseChunks(messages)) {
+    for await (const chunk of this._streamResponseChunks(messages, options)) {
       whole = whole === undefined ? chunk : whole.concat(chunk);
     }
     return { generations: whole === undefined ? [] : [whole] };
@@ -31,8 +35,10 @@ export class StreamingModel extends BaseChatModel {
 
   override async *_streamResponseChunks(
     messages: BaseMessage[],
+    { signal }: BaseChatModelCallOptions,
   ): AsyncGenerator<ChatGenerationChunk> {
     this.received.push(messages);
+    this.signals.push(signal);
     for (const message of this.#chunks) yield new ChatGenerationChunk({ message, text: '' });
     await this.#then();
   }
