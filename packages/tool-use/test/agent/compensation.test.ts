@@ -1,5 +1,6 @@
 import {
   type Approval,
+  blocked,
   createRuntime,
   type Decision,
   decide,
@@ -98,6 +99,14 @@ describe('when a run fails', () => {
       error: { code: 'tool.uncompensated', facts: { tools: ['book'] } },
     });
     expect(log).toEqual([...booked, 'cancel opera', 'cancel train']);
+  });
+
+  test('a check that blocks is a failure, and the run ends as blocked', async () => {
+    const verdicts = [{ check: 'c', code: 'x', message: 'No.', action: 'block' }] as const;
+    const script = [...trip.slice(0, 2), { fails: blocked(verdicts) }];
+    const { agent, log } = setUp({ compensate: 'on-failure', script });
+    expect(await agent.run('?').outcome).toMatchObject({ status: 'blocked', verdicts });
+    expect(log).toEqual([...booked, ...undone]);
   });
 
   test('a limit is no failure, unless the policy takes it for one', async () => {

@@ -277,6 +277,26 @@ describe('limits return the work', () => {
     });
   });
 
+  test('an answer that does not end is continued, and then stops with what there is', async () => {
+    const piece = { text: 'and so on ', stopReason: 'max-tokens' } as const;
+    const whole = scriptedModel([piece, 'and so forth.']);
+    const agent = (model: typeof whole) => toolAgent({ name: 'clerk', model, tools: [weather] });
+    expect(await agent(whole).run('?').value()).toBe('and so on and so forth.');
+    const endless = scriptedModel(() => piece);
+    expect(await agent(endless).run('?').outcome).toMatchObject({
+      status: 'stopped',
+      reason: 'tokens',
+      partial: 'and so on and so on and so on ',
+    });
+  });
+
+  test('a model that refuses is no answer', async () => {
+    const model = scriptedModel([{ text: 'I cannot.', stopReason: 'content-filter' }]);
+    expect(
+      await toolAgent({ name: 'clerk', model, tools: [weather] }).run('?').outcome,
+    ).toMatchObject({ status: 'failed', error: { code: 'model.refused' } });
+  });
+
   test('answers of no use are sent back a few times', async () => {
     const model = scriptedModel([
       { text: '' },

@@ -6,6 +6,7 @@ import {
   hmacSigner,
   type Outcome,
   type RulingOn,
+  type Tool,
 } from '@ashlar/core';
 import { type ScriptedStep, scriptedModel } from '@ashlar/core/testing';
 import { describe, expect, test } from 'vitest';
@@ -27,7 +28,7 @@ const purchase: readonly ScriptedStep[] = [
   'The lamp is yours.',
 ];
 
-function setUp({ script = purchase, description = 'Pays.' } = {}) {
+function setUp({ script = purchase, description = 'Pays.', others = [] as Tool[] } = {}) {
   const log: string[] = [];
   const price = tool({
     name: 'price',
@@ -50,7 +51,7 @@ function setUp({ script = purchase, description = 'Pays.' } = {}) {
     },
   });
   const model = scriptedModel(script);
-  const agent = toolAgent({ name: 'shopper', model, tools: [price, pay] });
+  const agent = toolAgent({ name: 'shopper', model, tools: [price, pay, ...others] });
   return { log, model, agent, pay };
 }
 
@@ -171,6 +172,21 @@ describe('an approval', () => {
     const old = later();
     const suspended = await runtime.resume(old.agent, stored).outcome;
     expect(suspended.status).toBe('suspended');
+  });
+
+  test('outlives a deploy that adds other tools: the run goes on with those that it began with', async () => {
+    const extra = tool({
+      name: 'extra',
+      description: 'New.',
+      input: z.object({}),
+      run: async () => 'new',
+    });
+    const second = setUp({ script: ['The lamp is yours.'], others: [extra] });
+    const { run } = await decideFirst({ verdict: 'approved', by: 'ann' }, { second });
+    expect(await run.value()).toBe('The lamp is yours.');
+    expect(second.log).toEqual(['pay 12']);
+    const names = second.model.calls[0]?.request.tools?.map(({ name }) => name);
+    expect(names).toEqual(['price', 'pay']);
   });
 
   test('for many calls at once lets no more of them run at once than may', async () => {
