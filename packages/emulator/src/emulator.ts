@@ -38,7 +38,8 @@ export async function emulator(options: EmulatorOptions): Promise<Emulator> {
     auth: (exchange, body) => {
       if (options.auth !== undefined) checkAuth(exchange, body, options.auth);
     },
-    check: (route, body) => checkRequest(route, body, options.models?.[route.model ?? '']),
+    check: (route, body, headers) =>
+      checkRequest({ route, body, headers }, options.models?.[route.model ?? '']),
     answers,
     engines: enginesOf(options),
   };

@@ -14,16 +14,17 @@ export function engineFor<T extends object>(
   refuse: (id: string) => ServiceError,
   wanted: Wanted = {},
 ): T {
-  const engine = find(engines, id, wanted, isEngine);
+  const engine = findEngine(engines, id, isEngine, wanted);
   if (engine === undefined) throw refuse(id);
   return engine;
 }
 
-function find<T extends object>(
+/** The same, with nothing for an id that is not known. */
+export function findEngine<T extends object>(
   engines: EngineFor<T> | undefined,
   id: string,
-  wanted: Wanted,
   isEngine: (value: object) => value is T,
+  wanted: Wanted = {},
 ): T | undefined {
   if (engines === undefined) return undefined;
   if (typeof engines === 'function') return engines(id, wanted);

@@ -1,5 +1,5 @@
 import type { Access, ChatModel, Check, Embedder, Reranker, Retriever } from '@ashlar/core';
-import { engineFor } from './engine-for.ts';
+import { engineFor, findEngine } from './engine-for.ts';
 import { ServiceError, validationError } from './errors.ts';
 import { defaultMessages, type Guardrail } from './guardrail/guardrail.ts';
 import type { DocumentSource } from './knowledge/document.ts';
@@ -44,13 +44,7 @@ export function enginesOf(options: EmulatorOptions): Engines {
         message: `The user may not read the knowledge base ${asker.knowledgeBase}.`,
       });
     },
-    managedChatModel: () => {
-      try {
-        return engineFor(chat, 'managed', isChatModel, unknownModel);
-      } catch {
-        return undefined;
-      }
-    },
+    managedChatModel: () => findEngine(chat, 'managed', isChatModel),
     toSql: async (text, knowledgeBase) => {
       const sql = await options.toSql?.(text, knowledgeBase);
       if (sql === undefined) throw unknownKnowledgeBase(knowledgeBase);

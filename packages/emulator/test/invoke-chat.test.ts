@@ -237,3 +237,29 @@ it('CountTokens counts the body of InvokeModel by the engine where its shape is 
     sdk.send(new CountTokensCommand({ modelId, input: { invokeModel: { body } } }));
   expect((await count(claude)).inputTokens).toBe(42);
 });
+
+it.each([
+  [{ trace: 'LOUD' }, '[ENABLED, DISABLED, ENABLED_FULL]'],
+  [{ serviceTier: 'gold' }, '[priority, default, flex, reserved]'],
+  [{ performanceConfigLatency: 'warp' }, '[standard, optimized]'],
+  [{ guardrailIdentifier: 'UPPER', guardrailVersion: '1' }, "'guardrailIdentifier'"],
+])('refuses the headers of %j', async (headers, message) => {
+  const checks = [wordCheck('x', { action: 'flag', code: 'topic.x' })];
+  const send = invoke({ chat: echoModel(), checks }, claude, messages, headers);
+  await expect(send).rejects.toThrow(message);
+});
+
+it('repeats the tier and latency that were asked for in its headers', async () => {
+  const { sdk } = await serve({ chat: echoModel() });
+  const asked = { serviceTier: 'flex', performanceConfigLatency: 'optimized' } as const;
+  const input = { modelId: claude, body: JSON.stringify(messages), ...asked };
+  expect(await sdk.send(new InvokeModelCommand(input))).toMatchObject(asked);
+});
+
+it('refuses a body over the published limit', async () => {
+  const text = 'x'.repeat(25_000_000);
+  const body = { ...messages, messages: [{ role: 'user', content: text }] };
+  await expect(invoke({ chat: echoModel() }, claude, body)).rejects.toThrow(
+    'length less than or equal to 25000000',
+  );
+});

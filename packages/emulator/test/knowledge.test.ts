@@ -228,6 +228,19 @@ describe('Retrieve', () => {
     [
       {
         retrievalConfiguration: {
+          vectorSearchConfiguration: {
+            implicitFilterConfiguration: {
+              modelArn: 'acme.chat-v1',
+              metadataAttributes: [{ key: 'year', type: 'NUMBER', description: 'When.' }],
+            },
+          },
+        },
+      },
+      'ValidationException',
+    ],
+    [
+      {
+        retrievalConfiguration: {
           vectorSearchConfiguration: {},
           managedSearchConfiguration: {},
         },

@@ -34,6 +34,11 @@ export async function search(
     );
   }
   const own = vector ?? managed;
+  if (objectAt(own, 'implicitFilterConfiguration') !== undefined) {
+    throw validationError(
+      'The emulator does not serve implicitFilterConfiguration. Remove it, or send the filter that you expect of it.',
+    );
+  }
   const filter = at(own, 'filter');
   const limit = numberAt(own, 'numberOfResults') ?? defaultResults;
   const access = engines.access({ knowledgeBase, ...(userId !== undefined && { userId }) });

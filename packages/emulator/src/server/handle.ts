@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CallContext, detachedContext, type JsonObject } from '@ashlar/core';
 import type { Engines } from '../engines.ts';
-import { inService, ServiceError, toServiceError } from '../errors.ts';
+import { inService, ServiceError, toServiceError, validationError } from '../errors.ts';
 import type { Fault } from '../faults/fault.ts';
 import { faultyReply } from '../faults/faulty-reply.ts';
 import { firstFault } from '../faults/first-fault.ts';
@@ -23,7 +23,7 @@ export interface Service {
   /** Refuses who may not ask. */
   readonly auth: (exchange: Exchange, body: Uint8Array) => void;
   /** Checks a body and returns what the published client does not know; answers it. */
-  readonly check: (route: Route, body: JsonObject) => readonly string[];
+  readonly check: (route: Route, body: JsonObject, headers: Headers) => readonly string[];
   readonly answers: Readonly<Record<Operation, AnswerOperation>>;
 }
 
@@ -99,8 +99,14 @@ async function answer(serving: Serving): Promise<void> {
       message: `${exchange.method} ${record.path} is not served by the emulator: it has ${operationNames.join(', ')}.`,
     });
   }
+  const { maxBodyBytes = Number.POSITIVE_INFINITY } = operations[route.operation];
+  if (bytes.length > maxBodyBytes) {
+    throw validationError(
+      `1 validation error detected: Value at 'body' failed to satisfy constraint: Member must have length less than or equal to ${maxBodyBytes}`,
+    );
+  }
   const body = record.body ?? parseBody(bytes);
-  const unknown = service.check(route, body);
+  const unknown = service.check(route, body, exchange.headers);
   if (unknown.length > 0) record.unknownMembers = unknown;
   await service.answers[route.operation]({
     operation: route.operation,

@@ -3,6 +3,8 @@ export interface OperationSpec {
   readonly service: 'runtime' | 'agent-runtime';
   /** Path with its labels in braces; the first label says what is asked. */
   readonly path: string;
+  /** Most bytes of the body. @default the emulator's own limit */
+  readonly maxBodyBytes?: number;
   /** Structure of the published client for the body. Absent: the body is the model's own. */
   readonly request?: string;
 }
@@ -35,10 +37,15 @@ export const operations: Readonly<Record<Operation, OperationSpec>> = {
     path: '/model/{modelId}/converse-stream',
     request: 'ConverseStreamRequest',
   },
-  InvokeModel: { service: 'runtime', path: '/model/{modelId}/invoke' },
+  InvokeModel: {
+    service: 'runtime',
+    path: '/model/{modelId}/invoke',
+    maxBodyBytes: 25_000_000,
+  },
   InvokeModelWithResponseStream: {
     service: 'runtime',
     path: '/model/{modelId}/invoke-with-response-stream',
+    maxBodyBytes: 25_000_000,
   },
   CountTokens: {
     service: 'runtime',

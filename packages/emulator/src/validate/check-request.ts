@@ -1,14 +1,22 @@
 import type { Json, JsonObject } from '@ashlar/core';
 import { validationError } from '../errors.ts';
+import type { Headers } from '../server/exchange.ts';
 import { type Operation, type OperationSpec, operations } from '../server/operation.ts';
 import type { Route } from '../server/route.ts';
 import { at, isObject, objectAt } from '../wire/read.ts';
 import { checkConstraint } from './check-constraint.ts';
 import { checkShape } from './check-shape.ts';
 import { conversationRules } from './conversation-rules.ts';
+import { headerConstraints } from './header-constraints.ts';
 import { labelConstraints } from './label-constraints.ts';
 import { checkModelLimits, type ModelLimits } from './model-limits.ts';
 import { serviceModels } from './service-model.ts';
+
+export interface CheckedRequest {
+  readonly route: Route;
+  readonly body: JsonObject;
+  readonly headers: Headers;
+}
 
 /**
  * Checks a request as the service does, as far as that is published or was seen: first the shape with all its faults in
@@ -18,17 +26,16 @@ import { serviceModels } from './service-model.ts';
  * @throws ServiceError for the first kind of fault
  */
 export function checkRequest(
-  route: Route,
-  body: JsonObject,
+  { route, body, headers }: CheckedRequest,
   limits: ModelLimits = {},
 ): readonly string[] {
   const { service, request }: OperationSpec = operations[route.operation];
-  const labels = checkLabels(route);
+  const elsewhere = [...checkLabels(route), ...checkHeaders(route, headers)];
   const { violations: inBody, unknown } =
     request === undefined
       ? { violations: [], unknown: [] }
       : checkShape(body, request, serviceModels[service]);
-  const violations = [...labels, ...inBody];
+  const violations = [...elsewhere, ...inBody];
   if (violations.length > 0) {
     const errors = violations.length === 1 ? 'error' : 'errors';
     throw validationError(
@@ -54,6 +61,15 @@ function checkLabels({ labels }: Route): readonly string[] {
       throw validationError('The provided model identifier is invalid.');
     }
     return violations;
+  });
+}
+
+/** Limits of the headers of InvokeModel and its stream. */
+function checkHeaders({ operation }: Route, headers: Headers): readonly string[] {
+  if (!operation.startsWith('InvokeModel')) return [];
+  return Object.entries(headerConstraints).flatMap(([name, [member, constraint]]) => {
+    const value = headers[name];
+    return typeof value === 'string' ? checkConstraint(value, constraint, [member]) : [];
   });
 }
 
