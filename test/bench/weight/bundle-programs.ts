@@ -24,6 +24,9 @@ export const describe = pattern({ name: 'describe', version: '1' }, async (city:
 export const bundlePrograms = {
   'zod + SDK': sdkAndZod,
   'an agent with a tool': agent,
+  'and a tool agent': `${agent}
+import { toolAgent } from '@ashlar/tool-use';
+export const clerk = toolAgent({ name: 'clerk', model, tools: [tool0] });`,
   'and a typed question': `${agent}
 import { question } from '@ashlar/core';
 export const where = question({
