@@ -157,6 +157,8 @@ describe.skipIf(postgresBin === undefined)('postgresStore', () => {
   beforeAll(async () => {
     server = await startPostgres();
     pool = new pg.Pool({ connectionString: server.url });
+    // The server ends before the connections that are being closed.
+    pool.on('error', () => {});
     pool.on('connect', (connected) => connected.on('error', () => {}));
   });
   afterAll(async () => {
