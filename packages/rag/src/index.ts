@@ -29,6 +29,7 @@ export {
   extract,
   type ReviewItem,
 } from './extract/extract.ts';
+export type { AuditFinding, AuditOptions, AuditReport } from './audit/audit-index.ts';
 export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
 export type {
   AttributeChange,

@@ -8,6 +8,7 @@ import type {
   Query,
   Retriever,
 } from '@ashlar/core';
+import { type AuditOptions, type AuditReport, auditIndex } from '../audit/audit-index.ts';
 import { type IngestOptions, type IngestReport, ingest } from '../ingest/ingest.ts';
 import type { Loader } from '../ingest/loader.ts';
 import type { SourceItem } from '../ingest/source-file.ts';
@@ -70,6 +71,8 @@ export interface DocumentIndex {
   stats(access: Access): Promise<IndexStats>;
   /** How much approximate search finds of what exact search finds, on the vectors of this index. */
   recallCheck(access: Access, options?: RecallOptions): Promise<RecallReport>;
+  /** What deserves a look: duplicates, stale, empty, mixed languages, personal data, sources without a card. */
+  audit(access: Access, options?: AuditOptions): Promise<AuditReport>;
   /** Which vectors there are, and which of them serve. */
   generations(): Promise<readonly Generation[]>;
   /** Makes vectors of another embedder beside those that serve. Goes on where an earlier one was interrupted or killed. */
@@ -159,6 +162,10 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
     async recallCheck(access, recallOptions) {
       requireAccess(access);
       return recallCheck({ store, embedder }, access, recallOptions);
+    },
+    async audit(access, auditOptions = {}) {
+      requireAccess(access);
+      return auditIndex(store.documents(access), auditOptions);
     },
     generations: () => store.generations.list(),
     reindex(reindexOptions) {
