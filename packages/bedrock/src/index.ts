@@ -6,6 +6,8 @@ export type { Thresholds } from './guard/ask-checks.ts';
 export { type GuardrailPrice, guardrailPrice } from './guard/guardrail-price.ts';
 export { type GuardrailOptions, guardrail } from './guardrail.ts';
 export { type GuardrailChecksOptions, guardrailChecks } from './guardrail-checks.ts';
+export type { CacheRules } from './models/cache-rules.ts';
+export { inferenceProfiles } from './models/inference-profiles.ts';
 export type { ListedModel, ModelList } from './models/listed-model.ts';
 export { type ModelFamily, modelFamily } from './models/model-family.ts';
 export { modelInfo } from './models/model-info.ts';

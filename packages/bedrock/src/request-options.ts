@@ -11,7 +11,8 @@ export interface RequestOptions {
   };
   /**
    * Tags text of these origins (`guardContent`), so that the guardrail looks at it alone: its prompt-attack filter should not see
-   * your own instructions. With a tag anywhere, untagged text is not evaluated. @default none: the guardrail sees everything
+   * your own instructions. With a tag anywhere, untagged text is not evaluated: so what
+   * cannot have one (documents, search results, sound, film) is refused for these origins. @default none: the guardrail sees everything
    */
   readonly guardedOrigins?: readonly Exclude<Origin, 'tool' | 'model'>[];
   readonly serviceTier?: 'priority' | 'default' | 'flex' | 'reserved';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type BedrockConnection, chatModel, guardrail, guardrailChecks } from '../src/index.ts';
 import {
+  agenticRetrieval,
   knowledgeBase,
   queryGenerator,
   reranker,
@@ -100,6 +101,44 @@ it('ends every stream of nonsense with an answer or with one of our errors', asy
           isAshlarError,
         );
         expect(outcome).toBe(true);
+      },
+    ),
+    { numRuns: runs },
+  );
+  await expectNothingLeft(server, connection);
+}, 300_000);
+
+it('ends every managed answer over nonsense with an outcome', async () => {
+  const server = await startServer();
+  const connection = server.connect({ idleTimeoutMs: 500, retry: false });
+  const rights = { tenant: 'acme' };
+  const principal = { tenant: 'acme', subject: 'ada', groups: [] };
+  const model = 'amazon.nova-lite-v1:0';
+  const agents = [
+    retrieveAndGenerate({ id: 'KB1', model, connection, rights, stream: true }),
+    agenticRetrieval({ connection, sources: [{ id: 'KB1', description: 'd', rights }] }),
+  ];
+  const name = fc.constantFrom(
+    'output',
+    'citation',
+    'guardrail',
+    'result',
+    'traceEvent',
+    'responseEvent',
+  );
+  const said = fc.tuple(name, payload).map(([type, body]) => event(type, body));
+  const list = fc.array(fc.oneof({ weight: 2, arbitrary: said }, { weight: 1, arbitrary: piece }), {
+    maxLength: 6,
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      list,
+      fc.constantFrom('end', 'reset'),
+      fc.constantFrom(...agents),
+      async (some, end, agent) => {
+        server.reply(frames(some, end));
+        const outcome = await agent.run('q', { principal }).outcome;
+        expect(outcome.status).toMatch(/^(completed|failed|blocked)$/);
       },
     ),
     { numRuns: runs },

@@ -63,3 +63,36 @@ it.each(['sync', 'async'] as const)(
     expect(server.received[0]?.body.guardrailConfig).toEqual(guardrailConfig);
   },
 );
+
+it('tags JSON and images too, and refuses what would slip past', async () => {
+  const server = await startServer();
+  server.reply(answer([{ text: 'yes' }]));
+  const connection = server.connect();
+  const model = chatModel('m', { connection, bedrock: { guardedOrigins: ['user'] } });
+  const source = { base64: 'aGk=' };
+  await model.generate({
+    messages: [
+      user([
+        { type: 'json', value: { a: 1 } },
+        { type: 'image', format: 'image/jpg', source },
+        { type: 'image', format: 'webp', source, label: { origin: 'developer' } },
+      ]),
+    ],
+  });
+  expect(server.body().messages[0].content).toEqual([
+    { guardContent: { text: { text: '{"a":1}', qualifiers: ['query', 'guard_content'] } } },
+    { guardContent: { image: { format: 'jpeg', source: { bytes: 'aGk=' } } } },
+    { image: { format: 'webp', source: { bytes: 'aGk=' } } },
+  ]);
+  for (const part of [
+    { type: 'image', format: 'webp', source },
+    { type: 'document', name: 'a', format: 'pdf', source },
+    { type: 'search-result', source: 's', title: 't', content: ['x'] },
+  ] as const) {
+    await expect(model.generate({ messages: [user(['Hi', part])] })).rejects.toMatchObject({
+      code: 'model.invalid-request',
+      message: expect.stringContaining(`cannot cover a part of type ${part.type}`),
+    });
+  }
+  expect(server.received).toHaveLength(1);
+});

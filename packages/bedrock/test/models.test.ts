@@ -1,6 +1,6 @@
 import { user } from '@ashlar/core';
 import { describe, expect, it } from 'vitest';
-import { chatModel, modelFamily, modelInfo } from '../src/index.ts';
+import { chatModel, inferenceProfiles, modelFamily, modelInfo } from '../src/index.ts';
 import { familyTable } from '../src/models/model-family.ts';
 import { modelTable } from '../src/models/model-table.ts';
 import { answer } from './support/replies.ts';
@@ -108,6 +108,11 @@ describe('the table of families', () => {
     const { ignored: left } = { ...(vendor?.bedrock as { ignored?: string[] } | undefined) };
     expect(left).toEqual(ignored);
   });
+});
+
+it('names inference profiles to try', () => {
+  expect(inferenceProfiles('anthropic.claude-opus-4-8')).toEqual(['us.anthropic.claude-opus-4-8']);
+  expect(inferenceProfiles('acme.unknown')).toEqual([]);
 });
 
 it('is corrected and completed by info', async () => {

@@ -1,5 +1,5 @@
 import type { ChatRequest, Message, Part } from '@ashlar/core';
-import type { ModelFamily } from '../models/model-family.ts';
+import type { CacheRules } from '../models/cache-rules.ts';
 import type { RequestOptions } from '../request-options.ts';
 
 /** A request with the cache points that its model takes. */
@@ -16,10 +16,10 @@ export interface FittedCache {
 export function fitCachePoints(
   request: ChatRequest,
   options: RequestOptions,
-  family: ModelFamily | undefined,
+  rules: CacheRules | 'none' | undefined,
 ): FittedCache {
-  if (family === undefined) return { request, options, ignored: [] };
-  const { cache } = family;
+  if (rules === undefined) return { request, options, ignored: [] };
+  const cache = rules === 'none' ? undefined : rules;
   const ignored = new Set<string>();
   const fit = (part: Part): Part[] => {
     if (part.type !== 'cache-point') return [part];

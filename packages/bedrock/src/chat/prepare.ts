@@ -2,7 +2,7 @@ import type { CallContext, ChatRequest, Estimate, JsonObject } from '@ashlar/cor
 import { inputBytes } from '../convert/input-bytes.ts';
 import { type ConverseInput, toConverse } from '../convert/to-request.ts';
 import { invalidRequest } from '../errors/failure.ts';
-import { modelFamily } from '../models/model-family.ts';
+import { cacheRules } from '../models/cache-rules.ts';
 import { modelQuirks } from '../models/model-info.ts';
 import type { RequestOptions } from '../request-options.ts';
 import { countOrBound } from './count-converse.ts';
@@ -31,7 +31,7 @@ export async function prepareCall(
   refuse(id, requestProblems(asked));
   const given = await readOptions(settings, request.vendor?.bedrock);
   const quirks = modelQuirks(base);
-  const fitted = fitCachePoints(asked, given, modelFamily(base));
+  const fitted = fitCachePoints(asked, given, cacheRules(base));
   const { options } = fitted;
   const whole = portableRequest(fitted.request, quirks);
   const system = quirks.includes('system-in-place') ? 'in-place' : 'hoisted';

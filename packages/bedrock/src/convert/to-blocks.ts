@@ -7,8 +7,8 @@ import type {
 import { invalidRequest } from '../errors/failure.ts';
 import { decodeBase64 } from './base64.ts';
 import { toCitations } from './citations.ts';
-import { guardable } from './guard-content.ts';
-import { toAudio, toDocument, toImage, toSearchResult, toVideo } from './media.ts';
+import { escapes, guardable, guardableImage } from './guard-content.ts';
+import { toAudio, toDocument, toSearchResult, toVideo } from './media.ts';
 import { fromRaw } from './raw-block.ts';
 import { toToolResult, toToolUse } from './tool-blocks.ts';
 
@@ -28,13 +28,19 @@ function toBlock(
   model: string,
   guarded: readonly Origin[],
 ): ContentBlock[] {
+  if (escapes(part, role, guarded)) {
+    throw invalidRequest(
+      model,
+      `guardedOrigins cannot cover a part of type ${part.type}, which the guardrail would then not see: check it by guardrail(), or leave guardedOrigins out.`,
+    );
+  }
   switch (part.type) {
     case 'text':
       return toText(part, role, guarded);
     case 'json':
-      return [{ text: JSON.stringify(part.value) }];
+      return toText({ ...part, type: 'text', text: JSON.stringify(part.value) }, role, guarded);
     case 'image':
-      return [{ image: toImage(part) }];
+      return [guardableImage(part, role, guarded)];
     case 'audio':
       return [{ audio: toAudio(part) }];
     case 'video':

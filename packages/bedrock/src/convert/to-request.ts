@@ -95,7 +95,9 @@ function toSystem(part: Part, model: string, guarded: readonly Origin[]): System
     case 'text':
       return part.text.trim() === '' ? [] : [guardable(part, 'system', guarded)];
     case 'json':
-      return [{ text: JSON.stringify(part.value) }];
+      return [
+        guardable({ ...part, type: 'text', text: JSON.stringify(part.value) }, 'system', guarded),
+      ];
     case 'cache-point':
       return [{ cachePoint: toCachePoint(part.ttl) }];
     case 'other':

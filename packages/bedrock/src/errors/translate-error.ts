@@ -1,5 +1,4 @@
 import { type AshlarError, isAshlarError, type ModelFacts } from '@ashlar/core';
-import { profilesOf } from '../models/profiles-of.ts';
 import { abortError } from './abort-error.ts';
 import { type Failure, type ModelErrorCode, modelError } from './failure.ts';
 import { localFailure } from './local-failure.ts';
@@ -13,8 +12,6 @@ declare module '@ashlar/core' {
     readonly resourceName?: string;
     /** The model is not served under its plain id: the id of an inference profile of it may be. */
     readonly needsInferenceProfile?: true;
-    /** Profiles that are known to serve it; they may not exist in this region. */
-    readonly inferenceProfiles?: readonly string[];
     /** What the host of the model answered, when Bedrock only passes its failure on. */
     readonly originalStatus?: number;
   }
@@ -118,7 +115,6 @@ function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarErro
     ...(typeof resourceName === 'string' && { resourceName }),
     ...(failure.needsInferenceProfile === true && {
       needsInferenceProfile: true,
-      inferenceProfiles: profilesOf(place.model),
     }),
     ...(originalStatus !== undefined && { originalStatus }),
   };

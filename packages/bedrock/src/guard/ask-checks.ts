@@ -11,8 +11,8 @@ import type {
 import { modelError } from '../errors/failure.ts';
 import { unitEstimate } from '../metering/unit-estimate.ts';
 import { withAttempts } from '../metering/with-attempts.ts';
-import { invokeGuardrailChecks } from '../transport/commands.ts';
 import type { BedrockConnection } from '../transport/connection.ts';
+import { invokeGuardrailChecks } from '../transport/guard-commands.ts';
 import { type Finding, slug } from './finding.ts';
 import type { Judgement } from './judge.ts';
 import { type Piece, unitsOf } from './piece.ts';

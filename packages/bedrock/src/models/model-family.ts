@@ -1,3 +1,4 @@
+import { type CacheRules, cacheRules } from './cache-rules.ts';
 import { baseModelId } from './model-id.ts';
 
 /** How models of one family give structured output, cache and want to be asked. */
@@ -9,14 +10,7 @@ export interface ModelFamily {
    */
   readonly structuredOutput: 'native' | 'forced-tool' | 'text';
   /** Prompt caching by cache points; absent: Converse refuses them. */
-  readonly cache?: {
-    /** Tokens before a cache point below which nothing is cached, without a word. */
-    readonly minTokens: number;
-    readonly maxPoints: number;
-    /** Whether tool definitions can end in one. */
-    readonly tools: boolean;
-    readonly ttls: readonly ('5m' | '1h')[];
-  };
+  readonly cache?: CacheRules;
   /** What to know when writing prompts or requests for it. */
   readonly notes: readonly string[];
   readonly source: string;
@@ -28,11 +22,10 @@ const asOf = '2026-11-21';
 const claudeSource =
   'docs.orq.ai/docs/proxy/prompt-caching and dev.to/creeta (minimum prefix; where they differ the larger), opencode #23106 (1 h on Bedrock), langchain-aws #883 and BerriAI/litellm 00035b6 (structured outputs)';
 
-function claude(prefix: string, minTokens: number, notes: readonly string[] = []): ModelFamily {
+function claude(prefix: string, notes: readonly string[] = []): FamilyRow {
   return {
     prefix,
     structuredOutput: 'native',
-    cache: { minTokens, maxPoints: 4, tools: true, ttls: ['5m', '1h'] },
     notes: ['A forced tool choice and extended thinking exclude each other.', ...notes],
     source: claudeSource,
     asOf,
@@ -41,19 +34,21 @@ function claude(prefix: string, minTokens: number, notes: readonly string[] = []
 
 const noSampling = 'temperature and topP are refused: left out and reported.';
 
-export const familyTable: readonly ModelFamily[] = [
-  claude('anthropic.claude-sonnet-5', 1024, [noSampling]),
-  claude('anthropic.claude-opus-4-8', 1024, [noSampling, 'strict tools are refused by Converse.']),
-  claude('anthropic.claude-opus-4-7', 2048, [noSampling, 'strict tools are refused by Converse.']),
-  claude('anthropic.claude-opus-4-6', 4096),
-  claude('anthropic.claude-opus-4-5', 4096),
-  claude('anthropic.claude-sonnet-4-6', 2048),
-  claude('anthropic.claude-sonnet-4-5', 1024),
-  claude('anthropic.claude-haiku-4-5', 4096),
+/** A row without its rules for caching, which stand apart. */
+type FamilyRow = Omit<ModelFamily, 'cache'>;
+
+export const familyTable: readonly FamilyRow[] = [
+  claude('anthropic.claude-sonnet-5', [noSampling]),
+  claude('anthropic.claude-opus-4-8', [noSampling, 'strict tools are refused by Converse.']),
+  claude('anthropic.claude-opus-4-7', [noSampling, 'strict tools are refused by Converse.']),
+  claude('anthropic.claude-opus-4-6'),
+  claude('anthropic.claude-opus-4-5'),
+  claude('anthropic.claude-sonnet-4-6'),
+  claude('anthropic.claude-sonnet-4-5'),
+  claude('anthropic.claude-haiku-4-5'),
   {
     prefix: 'anthropic.claude-opus-4-1',
     structuredOutput: 'forced-tool',
-    cache: { minTokens: 1024, maxPoints: 4, tools: true, ttls: ['5m'] },
     notes: ['A forced tool choice and extended thinking exclude each other.'],
     source: claudeSource,
     asOf,
@@ -61,7 +56,6 @@ export const familyTable: readonly ModelFamily[] = [
   {
     prefix: 'amazon.nova',
     structuredOutput: 'forced-tool',
-    cache: { minTokens: 1000, maxPoints: 4, tools: false, ttls: ['5m'] },
     notes: [
       'At most 32,000 tokens are cached; the beginning of a prompt is also cached without cache points.',
       'With tools it is steadier when decoding is greedy: temperature 0, topK 1 by additionalModelRequestFields.',
@@ -92,5 +86,8 @@ export const familyTable: readonly ModelFamily[] = [
 /** What is known of the family of a model; `undefined` when it is not in the table. */
 export function modelFamily(id: string): ModelFamily | undefined {
   const base = baseModelId(id);
-  return familyTable.find(({ prefix }) => base.startsWith(prefix));
+  const row = familyTable.find(({ prefix }) => base.startsWith(prefix));
+  const cache = cacheRules(id);
+  if (row === undefined || cache === undefined || cache === 'none') return row;
+  return { ...row, cache };
 }

@@ -1,12 +1,8 @@
 import type {
-  ApplyGuardrailCommandInput,
-  ApplyGuardrailCommandOutput,
   ConverseCommandOutput,
   ConverseStreamCommandOutput,
   CountTokensCommandInput,
   CountTokensCommandOutput,
-  InvokeGuardrailChecksCommandInput,
-  InvokeGuardrailChecksCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ConverseInput } from '../convert/to-request.ts';
 import type { BedrockConnection } from './connection.ts';
@@ -42,24 +38,4 @@ export async function countTokens(
   const client = await connection.client();
   const { CountTokensCommand } = await sdk();
   return client.send(new CountTokensCommand(input), { abortSignal });
-}
-
-export async function applyGuardrail(
-  connection: BedrockConnection,
-  input: ApplyGuardrailCommandInput,
-  abortSignal: AbortSignal,
-): Promise<ApplyGuardrailCommandOutput> {
-  const client = await connection.client();
-  const { ApplyGuardrailCommand } = await sdk();
-  return client.send(new ApplyGuardrailCommand(input), { abortSignal });
-}
-
-export async function invokeGuardrailChecks(
-  connection: BedrockConnection,
-  input: InvokeGuardrailChecksCommandInput,
-  abortSignal: AbortSignal,
-): Promise<InvokeGuardrailChecksCommandOutput> {
-  const client = await connection.client();
-  const { InvokeGuardrailChecksCommand } = await sdk();
-  return client.send(new InvokeGuardrailChecksCommand(input), { abortSignal });
 }

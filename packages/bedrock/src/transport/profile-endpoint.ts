@@ -10,7 +10,7 @@ export async function profileEndpoint(
   const { env } = process;
   const configured = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? env.AWS_ENDPOINT_URL;
   if (configured || env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
-  const { loadConfig } = await import('@smithy/core/config');
+  const { loadConfig } = await import('./sdk.ts');
   const read = loadConfig<string | undefined>(
     {
       environmentVariableSelector: () => undefined,
