@@ -180,6 +180,11 @@ it('replay says what it has no recording of; extend asks the service for that al
 it('says what it needs', async () => {
   const cassette = await cassetteFile();
   await expect(recordingProxy({ cassette, mode: 'record' })).rejects.toThrow('needs an upstream');
+  const upstream = 'http://127.0.0.1:9';
+  const nowhere = join(cassette, 'no', 'folder.jsonl');
+  await expect(recordingProxy({ cassette: nowhere, mode: 'record', upstream })).rejects.toThrow(
+    'cannot be written',
+  );
   await writeFile(cassette, '{"key": 1}\n');
   await expect(recordingProxy({ cassette })).rejects.toThrow(`${cassette}:1 is no recording`);
 });
@@ -189,4 +194,17 @@ it('an upstream that is not there is a bad gateway', async () => {
   await expect(sdk.send(new ConverseCommand(hello()))).rejects.toMatchObject({
     name: 'BadGatewayException',
   });
+});
+
+it('what cannot be written breaks the connection of its client, and close() says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ashlar-cassette-'));
+  const service = await emulator({ chat: echoModel() });
+  const cassette = join(folder, 'gone.jsonl');
+  const proxy = await recordingProxy({ cassette, mode: 'record', upstream: service.url });
+  await rm(folder, { recursive: true });
+  const sdk = client(proxy.url);
+  await expect(sdk.send(new ConverseCommand(hello()))).rejects.toThrow();
+  sdk.destroy();
+  await expect(proxy.close()).rejects.toThrow('ENOENT');
+  await service.close();
 });

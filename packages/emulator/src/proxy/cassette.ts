@@ -22,6 +22,8 @@ export interface Cassette {
   /** The next recording of a key, in the order in which they were made; the last one again when there are no more. */
   next(key: string): Recording | undefined;
   append(recording: Recording): Promise<void>;
+  /** Settles when everything is written; rejects when something could not be. */
+  written(): Promise<void>;
 }
 
 /** What makes two requests the same. */
@@ -30,10 +32,18 @@ export function keyOf(method: string, path: string, request: string): string {
 }
 
 /**
- * @param file made when it does not exist and something is recorded
- * @throws Error that names the line that is no recording
+ * @param writable whether something will be recorded: then the file is made when it does not exist
+ * @throws Error that names the line that is no recording, or says that the file cannot be written
  */
-export async function openCassette(file: string): Promise<Cassette> {
+export async function openCassette(file: string, writable: boolean): Promise<Cassette> {
+  if (writable) {
+    await appendFile(file, '').catch((cause: NodeJS.ErrnoException) => {
+      throw new Error(
+        `The cassette ${file} cannot be written (${cause.code}). Make its folder, or name another file.`,
+        { cause },
+      );
+    });
+  }
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
@@ -58,8 +68,11 @@ export async function openCassette(file: string): Promise<Cassette> {
       keep(recording);
       played.set(recording.key, byKey.get(recording.key)?.length ?? 0);
       writing = writing.then(() => appendFile(file, `${JSON.stringify(recording)}\n`));
+      // Whoever waits is told; nobody has to.
+      writing.catch(() => {});
       return writing;
     },
+    written: () => writing,
   };
 }
 

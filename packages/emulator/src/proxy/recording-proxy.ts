@@ -29,6 +29,7 @@ export interface RecordingProxyOptions {
 export interface RecordingProxy {
   readonly url: string;
   readonly port: number;
+  /** Ends every connection. Rejects when a recording could not be written; its client saw a broken connection. */
   close(): Promise<void>;
 }
 
@@ -47,7 +48,7 @@ export async function recordingProxy(options: RecordingProxyOptions): Promise<Re
   if (mode !== 'replay' && upstream === undefined) {
     throw new Error(`The mode ${mode} needs an upstream to record from. Name one, or replay.`);
   }
-  const cassette = await openCassette(file);
+  const cassette = await openCassette(file, mode !== 'replay');
   const redact = redaction(options.redact);
   const { port, close } = await listen({ port: options.port ?? 0 }, (exchange) => {
     void serve(exchange, cassette, redact, options).catch(async (error: unknown) => {
@@ -55,7 +56,14 @@ export async function recordingProxy(options: RecordingProxyOptions): Promise<Re
         await plainReply(exchange, 'proxy').error(toServiceError(error));
     });
   });
-  return { url: `http://127.0.0.1:${port}`, port, close };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    close: async () => {
+      await close();
+      await cassette.written();
+    },
+  };
 }
 
 async function serve(
@@ -85,7 +93,7 @@ async function serve(
   const { bytes, complete } = await relay(exchange, answer);
   const headers = headersOf(answer);
   const redacted = redactBytes(bytes, headers['content-type'] ?? '', redact).toString('base64');
-  await cassette.append({
+  const recording = {
     key,
     method,
     path,
@@ -94,8 +102,13 @@ async function serve(
     headers,
     body: redacted,
     complete,
-  });
-  if (complete) exchange.end();
+  };
+  // An answer that could not be kept must not look as if it were.
+  const kept = await cassette.append(recording).then(
+    () => true,
+    () => false,
+  );
+  if (complete && kept) exchange.end();
   else exchange.reset();
 }
 
