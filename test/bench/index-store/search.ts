@@ -62,10 +62,10 @@ export async function benchSearch(passages: number, dimensions: number): Promise
     }));
     for (const [what, questions] of [
       ['recall@10 of codes, stored vectors', undefined],
-      ['recall@10 of codes, questions', Array.from({ length: 50 }, () => text(6))],
+      ['recall@10 of codes, questions', Array.from({ length: 20 }, () => text(6))],
     ] as const) {
       const { recall, lowest, queries } = await index.recallCheck(ACCESS, {
-        ...(questions ? { questions } : { sample: 50 }),
+        ...(questions ? { questions } : { sample: 20 }),
       });
       const figures = `${recall.toFixed(3)}, lowest ${lowest.toFixed(2)} (${queries} queries)`;
       rows.push({ what, figures, recall, lowest });
