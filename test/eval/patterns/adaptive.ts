@@ -1,6 +1,6 @@
 import { adaptiveRag, agenticRag, simpleRag } from '@ashlar/rag';
+import { readCollection, sample } from '../../data/collections.ts';
 import { engine, indexOf, mean, recallAt, round, type Trial, tryOut } from './bench.ts';
-import { readCollection, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 /** Questions that one search answers, and questions that take several: what is found, for how many calls. */

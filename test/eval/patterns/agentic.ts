@@ -1,7 +1,7 @@
 import { agenticRag, simpleRag } from '@ashlar/rag';
 import { planResearch } from '@ashlar/rag/questions';
+import { type Asked, readCollection, sample } from '../../data/collections.ts';
 import { engine, indexOf, mean, round, type Trial, tryOut } from './bench.ts';
-import { type Asked, readCollection, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 const K = 10;

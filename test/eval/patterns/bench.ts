@@ -2,7 +2,7 @@ import type { Agent, Answer, ChatModel } from '@ashlar/core';
 import { offlineModel } from '@ashlar/emulator';
 import { type DocumentIndex, memoryStore, openIndex, type RagInput } from '@ashlar/rag';
 import { rules } from '@ashlar/rag/offline';
-import type { Page } from './collections.ts';
+import type { Page } from '../../data/collections.ts';
 
 export const PRINCIPAL = { tenant: 'eval', subject: 'eval', groups: [] } as const;
 

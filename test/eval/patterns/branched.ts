@@ -1,7 +1,7 @@
 import type { Retriever } from '@ashlar/core';
 import { branchedRag, type DocumentIndex, simpleRag } from '@ashlar/rag';
+import { readCollection, sample } from '../../data/collections.ts';
 import { engine, indexOf, mean, recallAt, round, tryOut } from './bench.ts';
-import { readCollection, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 /** Written without looking at the questions: what a team would say of its own documents. */

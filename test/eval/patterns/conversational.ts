@@ -1,7 +1,7 @@
 import type { Memory, Message } from '@ashlar/core';
 import { conversationalRag, simpleRag } from '@ashlar/rag';
+import { readCollection, sample } from '../../data/collections.ts';
 import { engine, indexOf, mean, ndcgAt10, round, tryOut } from './bench.ts';
-import { readCollection, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 /** The last turn of a conversation, alone and with what the pattern makes of the turns before it. */

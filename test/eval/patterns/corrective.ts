@@ -1,6 +1,6 @@
 import { correctiveRag, simpleRag } from '@ashlar/rag';
+import { readCollection, sample } from '../../data/collections.ts';
 import { engine, indexOf, mean, recallAt, round, tryOut } from './bench.ts';
-import { readCollection, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 /** The first index lacks every page that answers a question, the second has all: how much of what was lost comes back? */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { supportedBy } from '@ashlar/rag';
 import { critiqueByWords } from '@ashlar/rag/offline';
 import { sentences } from '@ashlar/text';
+import { rows, sample } from '../../data/collections.ts';
 import { round } from './bench.ts';
-import { rows, sample } from './collections.ts';
 import type { EvalOptions, Line } from './patterns.ts';
 
 /** Support that a statement needs to stay, as in `selfRag`. */

@@ -77,6 +77,16 @@ const plain =
       .filter(answerable),
   });
 
+const xquad =
+  (language: string) =>
+  (data: string): Omit<Collection, 'name'> => ({
+    pages: rows(join(data, 'xquad', `corpus-${language}.jsonl`)).map(page),
+    questions: rows(fileOf(join(data, 'xquad'), /queries.*\.jsonl$/))
+      .filter(({ lang }) => lang === language)
+      .map(asked)
+      .filter(answerable),
+  });
+
 const multihop =
   (name: string) =>
   (data: string): Omit<Collection, 'name'> => ({
@@ -95,13 +105,9 @@ const READERS: Readonly<Record<string, (data: string) => Omit<Collection, 'name'
   'aws-docs-qa': plain('aws-docs-qa'),
   'bank-kb': plain('bank-kb'),
   scifact: plain('scifact'),
-  'xquad-en': (data) => ({
-    pages: rows(join(data, 'xquad', 'corpus-en.jsonl')).map(page),
-    questions: rows(fileOf(join(data, 'xquad'), /queries.*\.jsonl$/))
-      .filter(({ lang }) => lang === 'en')
-      .map(asked)
-      .filter(answerable),
-  }),
+  ...Object.fromEntries(
+    ['en', 'es', 'de', 'zh', 'ar', 'th'].map((language) => [`xquad-${language}`, xquad(language)]),
+  ),
   musique: multihop('musique'),
   hotpotqa: multihop('hotpotqa'),
   mtrag: (data) => ({
