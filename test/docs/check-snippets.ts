@@ -48,7 +48,11 @@ export async function checkSnippets(
   for (const { file, text } of named) await writeFile(join(code, file), text);
 
   const found = await typeFaults(named, code);
-  const faults = found.filter(({ file, known }) => known || file === '' || types === 'published');
+  // Declarations of others have faults under our strictness that a user cannot blame us for: LangChain's, for one.
+  const ours = (file: string): boolean => /node_modules[\\/]@ashlar[\\/]/.test(file);
+  const faults = found.filter(
+    ({ file, known }) => known || file === '' || (types === 'published' && ours(file)),
+  );
   const broken = new Set(faults.map(({ file }) => file));
   const failures: string[] = [];
   for (const snippet of named) {
