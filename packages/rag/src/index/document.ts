@@ -1,4 +1,5 @@
 import type { JsonObject, Span } from '@ashlar/core';
+import type { PassageExtras } from './passage-extras.ts';
 import type { SourceCard } from './source-card.ts';
 
 /** What is known about a document besides its text. A change of it embeds nothing. */
@@ -20,7 +21,7 @@ export interface Fingerprint {
 }
 
 /** A passage as it is stored. `text` is the document's text at its span. */
-export interface StoredPassage extends Span {
+export interface StoredPassage extends Span, PassageExtras {
   readonly text: string;
   readonly line: number;
   readonly headings: readonly string[];

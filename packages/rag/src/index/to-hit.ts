@@ -7,6 +7,7 @@ export function toHit(
   answerability: number,
 ): Hit {
   const { id, text, score, source, start, end, line, title, headings, metadata, card } = passage;
+  const { location, parent } = passage;
   const dataClass = card?.dataClass;
   return {
     id,
@@ -17,6 +18,8 @@ export function toHit(
     line,
     metadata: {
       ...metadata,
+      ...location,
+      ...(parent && { parent: { start: parent.start, end: parent.end } }),
       ...(title !== undefined && { title }),
       ...(card !== undefined && { card: { ...card } }),
       headings,

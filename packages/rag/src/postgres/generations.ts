@@ -12,6 +12,7 @@ import type {
   MissingPassage,
   VectorIdentity,
 } from '../index/generation.ts';
+import type { PassageExtras } from '../index/passage-extras.ts';
 import { parsePassageId, passageId } from '../index/passage-id.ts';
 import { describeVectors } from '../index/vector-identity.ts';
 import { encodeVector } from '../vectors/vector-code.ts';
@@ -192,7 +193,7 @@ export function generationStore(
         const { number } = await known(transaction, vectors);
         const { schema } = database();
         const rows = await transaction.all(
-          `SELECT p.start_at, p.end_at, p.line, p.headings, p.text, d.tenant, d.source, d.title, d.content
+          `SELECT p.start_at, p.end_at, p.line, p.headings, p.text, p.extras, d.tenant, d.source, d.title, d.content
            FROM ${schema}.passage p JOIN ${schema}.document d ON d.tenant = p.tenant AND d.number = p.document
            WHERE NOT EXISTS (SELECT 1 FROM ${schema}.vector_${number} v WHERE v.tenant = p.tenant AND v.passage = p.number)
            ORDER BY p.tenant, p.number LIMIT $1`,
@@ -211,6 +212,7 @@ export function generationStore(
             line: Number(row.line),
             headings: row.headings as readonly string[],
             text: String(row.text),
+            ...(row.extras as PassageExtras | null),
           };
         });
       }),

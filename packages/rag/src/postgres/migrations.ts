@@ -27,6 +27,7 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE %.generation (
      id serial PRIMARY KEY, embedder text NOT NULL, dimensions integer NOT NULL, kind text NOT NULL, UNIQUE (embedder, dimensions)
    );`,
+  'ALTER TABLE %.passage ADD COLUMN extras jsonb;',
 ];
 
 /** Brings the tables up to date; several processes may try at once. */

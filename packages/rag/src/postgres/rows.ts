@@ -1,5 +1,6 @@
 import type { JsonObject } from '@ashlar/core';
 import type { DocumentFacts, FoundPassage } from '../index/document.ts';
+import type { PassageExtras } from '../index/passage-extras.ts';
 import { passageId } from '../index/passage-id.ts';
 import type { SourceCard } from '../index/source-card.ts';
 import type { Row } from './database.ts';
@@ -7,7 +8,7 @@ import type { Row } from './database.ts';
 /** The columns of documents `d` that {@link toFacts} reads. */
 export const DOCUMENT = 'd.tenant, d.source, d.title, d.metadata, d.readers, d.card';
 /** The columns of passages `p` that {@link toPassage} reads. */
-export const PASSAGE = 'p.start_at, p.end_at, p.line, p.headings, p.text';
+export const PASSAGE = 'p.start_at, p.end_at, p.line, p.headings, p.text, p.extras';
 
 export function toFacts({ tenant, source, title, metadata, readers, card }: Row): DocumentFacts {
   return {
@@ -29,6 +30,7 @@ export function toPassage(row: Row, facts: DocumentFacts): FoundPassage {
     text: String(row.text),
     line: Number(row.line),
     headings: row.headings as readonly string[],
+    ...(row.extras as PassageExtras | null),
   };
 }
 

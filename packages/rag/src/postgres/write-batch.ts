@@ -1,4 +1,5 @@
 import type { NewDocument } from '../index/document.ts';
+import { extrasOf, type PassageExtras } from '../index/passage-extras.ts';
 import { searchableText } from '../index/searchable-text.ts';
 import type { Batch } from '../index/store.ts';
 import { BLOCK, type PostingBatch, postingBatch } from '../lexical/posting-batch.ts';
@@ -106,18 +107,28 @@ async function insertPassages(
 ): Promise<void> {
   let number = first.passage;
   const all = put.flatMap(({ title, passages }, i) =>
-    passages.map(({ start, end, line, headings, text }) => {
-      const lengths = first.postings.add(number, searchableText(title, { headings, text }));
-      const row = { number, document: first.document + i, line, headings, text, ...lengths };
+    passages.map((passage) => {
+      const { start, end, line, headings, text } = passage;
+      const lengths = first.postings.add(number, searchableText(title, passage));
+      const extras = extrasOf(passage);
+      const row = {
+        number,
+        document: first.document + i,
+        line,
+        headings,
+        text,
+        ...lengths,
+        extras,
+      };
       number += 1;
       return { ...row, start_at: start, end_at: end };
     }),
   );
   for (const part of chunks(all, 500)) {
     await transaction.all(
-      `INSERT INTO ${schema}.passage (tenant, number, document, start_at, end_at, line, words, ngrams, pairs, headings, text)
+      `INSERT INTO ${schema}.passage (tenant, number, document, start_at, end_at, line, words, ngrams, pairs, headings, text, extras)
        SELECT $1, * FROM jsonb_to_recordset($2::jsonb) AS new (number int, document int, start_at int, end_at int, line int,
-         words int, ngrams int, pairs int, headings jsonb, text text)`,
+         words int, ngrams int, pairs int, headings jsonb, text text, extras jsonb)`,
       tenant,
       JSON.stringify(part),
     );
@@ -132,7 +143,7 @@ async function removeDocuments(
   { postings, tables }: { readonly postings: PostingBatch; readonly tables: GenerationTables },
 ): Promise<void> {
   const rows = await transaction.all(
-    `SELECT p.number, p.headings, p.text, d.title FROM ${schema}.document d
+    `SELECT p.number, p.headings, p.text, p.extras, d.title FROM ${schema}.document d
      JOIN ${schema}.passage p ON p.tenant = d.tenant AND p.document = d.number
      WHERE d.tenant = $1 AND d.source = ANY ($2::text[])`,
     tenant,
@@ -154,10 +165,11 @@ async function removeDocuments(
   await gone('passage', 'number');
   for (const { number } of await tables.all(transaction)) await gone(`vector_${number}`, 'passage');
   const terms = new Map<string, Set<number>>();
-  for (const { number, headings, text, title } of rows) {
+  for (const { number, headings, text, extras, title } of rows) {
     const searched = searchableText(title === null ? undefined : String(title), {
       headings: headings as readonly string[],
       text: String(text),
+      ...(extras as PassageExtras | null),
     });
     const block = Math.floor(Number(number) / BLOCK);
     for (const term of postings.keysOf(searched)) {

@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.ts';
 import type { Database } from './database.ts';
 import { toFacts, toPassage } from './rows.ts';
 
-const PASSAGE = 'p.start, p.end, p.line, p.headings, p.text';
+const PASSAGE = 'p.start, p.end, p.line, p.headings, p.text, p.extras';
 const DOCUMENT = 'd.tenant, d.source, d.title, d.metadata, d.readers, d.card';
 
 /** One passage of a tenant, if `access` may read it. */

@@ -10,7 +10,7 @@ import { parsePassageId, passageId } from '../index/passage-id.ts';
 import { describeVectors } from '../index/vector-identity.ts';
 import { encodeVector } from '../vectors/vector-code.ts';
 import type { Database } from './database.ts';
-import { toBytes } from './rows.ts';
+import { toBytes, toExtras } from './rows.ts';
 import { generationSchema } from './schema.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
@@ -120,7 +120,7 @@ export function missingPassages(
   limit: number,
 ): readonly MissingPassage[] {
   const rows = database.all(
-    `SELECT p.start, p.end, p.line, p.headings, p.text, d.tenant, d.source, d.title, d.content
+    `SELECT p.start, p.end, p.line, p.headings, p.text, p.extras, d.tenant, d.source, d.title, d.content
      FROM passage p JOIN document d ON d.id = p.document
      WHERE NOT EXISTS (SELECT 1 FROM vector_${generation} v WHERE v.passage = p.id) ORDER BY p.id LIMIT ?`,
     limit,
@@ -138,6 +138,7 @@ export function missingPassages(
       line: Number(row.line),
       headings: JSON.parse(String(row.headings)),
       text: String(row.text),
+      ...toExtras(row),
     };
   });
 }

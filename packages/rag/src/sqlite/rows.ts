@@ -1,4 +1,5 @@
 import type { DocumentAttributes, DocumentFacts, FoundPassage } from '../index/document.ts';
+import type { PassageExtras } from '../index/passage-extras.ts';
 import { passageId } from '../index/passage-id.ts';
 import type { Row } from './database.ts';
 
@@ -21,7 +22,7 @@ export function toAttributes(row: Row): DocumentAttributes {
   };
 }
 
-/** A row of passages, with what is known of its document: `start, end, line, headings, text`. */
+/** A row of passages, with what is known of its document: `start, end, line, headings, text, extras`. */
 export function toPassage(row: Row, facts: DocumentFacts): FoundPassage {
   const span = { start: Number(row.start), end: Number(row.end) };
   return {
@@ -31,7 +32,13 @@ export function toPassage(row: Row, facts: DocumentFacts): FoundPassage {
     text: String(row.text),
     line: Number(row.line),
     headings: JSON.parse(String(row.headings)),
+    ...toExtras(row),
   };
+}
+
+/** Where a passage stands and what it is about, as far as that is known. */
+export function toExtras({ extras }: Row): PassageExtras {
+  return extras === null ? {} : JSON.parse(String(extras));
 }
 
 /** A vector from its bytes, which are copied only where they are not aligned to four. */

@@ -14,7 +14,7 @@ export const schema = `
   CREATE TABLE IF NOT EXISTS passage (
     id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES document, start INTEGER NOT NULL, end INTEGER NOT NULL,
     line INTEGER NOT NULL, words INTEGER NOT NULL, ngrams INTEGER NOT NULL, pairs INTEGER NOT NULL,
-    headings TEXT NOT NULL, text TEXT NOT NULL
+    headings TEXT NOT NULL, text TEXT NOT NULL, extras TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS passage_of_document ON passage (document);
   CREATE TABLE IF NOT EXISTS posting (

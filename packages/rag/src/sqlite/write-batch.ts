@@ -1,10 +1,12 @@
 import type { AttributeChange, NewDocument } from '../index/document.ts';
+import { extrasOf } from '../index/passage-extras.ts';
 import { searchableText } from '../index/searchable-text.ts';
 import type { Batch } from '../index/store.ts';
 import { BLOCK, type PostingBatch, postingBatch } from '../lexical/posting-batch.ts';
 import { appendPosting, readPostings } from '../lexical/posting-codec.ts';
 import type { Database, Row } from './database.ts';
 import { insertEmbedding, storedGenerations } from './generations.ts';
+import { toExtras } from './rows.ts';
 
 /** Writes a batch: documents, passages, their postings and vectors; within a transaction. */
 export function writeBatch(database: Database, batch: Batch, generation: number): void {
@@ -71,7 +73,10 @@ function removeDocument(
   if (document === undefined) return [];
   const id = Number(document.id);
   const title = document.title === null ? undefined : String(document.title);
-  const passages = database.all('SELECT id, headings, text FROM passage WHERE document = ?', id);
+  const passages = database.all(
+    'SELECT id, headings, text, extras FROM passage WHERE document = ?',
+    id,
+  );
   for (const { number } of storedGenerations(database)) {
     const own = 'IN (SELECT id FROM passage WHERE document = ?)';
     database.run(`DELETE FROM vector_${number} WHERE passage ${own}`, id);
@@ -85,6 +90,7 @@ function removeDocument(
       searchableText(title, {
         headings: JSON.parse(String(row.headings)),
         text: String(row.text),
+        ...toExtras(row),
       }),
     ),
   }));
@@ -112,14 +118,12 @@ function insertDocument(
     jsonOf(groups),
     jsonOf(card),
   );
-  passages.forEach(({ start, end, line, headings, text }, i) => {
-    const { words, ngrams, pairs } = postings.add(
-      firstPassage + i,
-      searchableText(title, { headings, text }),
-    );
+  passages.forEach((passage, i) => {
+    const { start, end, line, headings, text } = passage;
+    const { words, ngrams, pairs } = postings.add(firstPassage + i, searchableText(title, passage));
     database.run(
-      `INSERT INTO passage (id, document, start, end, line, words, ngrams, pairs, headings, text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO passage (id, document, start, end, line, words, ngrams, pairs, headings, text, extras)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       firstPassage + i,
       id,
       start,
@@ -130,6 +134,7 @@ function insertDocument(
       pairs,
       JSON.stringify(headings),
       text,
+      jsonOf(extrasOf(passage) ?? undefined),
     );
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDocument } from '../index/document.ts';
+import type { NewDocument, NewPassage } from '../index/document.ts';
 import { memoryStore } from '../index/memory-store.ts';
 import type { IndexStore } from '../index/store.ts';
 import { ANN, documentOf, listOf, put, randomNumbers, sourcesOf } from './fixtures.ts';
@@ -63,6 +63,28 @@ export function describeDocumentsContract(name: string, open: OpenIndexStore): v
         expect(channels.map((one) => one.name)).toEqual(['words', 'ngrams', 'pairs']);
         expect(channels[0]?.statistics.documentFrequency('marbl')).toBe(1);
         expect(channels[0]?.statistics.documentCount).toBe(2);
+      }),
+    );
+
+    it(
+      'keeps where a passage stands, what it belongs to, and the line that is searched with it',
+      on(async (store) => {
+        const own = documentOf('a.pdf', ['Granite is hard.', 'It is grey, too.']);
+        const extras = {
+          location: { page: 3 },
+          parent: { start: 0, end: 33 },
+          context: 'On quarries.',
+        };
+        const [first, second] = own.passages as [NewPassage, NewPassage];
+        await put(store, [{ ...own, passages: [first, { ...second, ...extras }] }]);
+        const { passages } = await store.search({ text: 'quarries', access: ANN, k: 1 });
+        expect(passages[0]).toMatchObject({ text: 'It is grey, too.', ...extras });
+        expect(Object.keys((await store.get(['a.pdf#0-16'], ANN))[0] ?? {})).not.toContain(
+          'parent',
+        );
+        await put(store, [own]);
+        const again = await store.search({ text: 'quarries', access: ANN, k: 9 });
+        expect(again.passages).toEqual([]);
       }),
     );
 
