@@ -12,6 +12,7 @@ export type { ReadingOptions } from './answer/reader.ts';
 export type { SearchOptions } from './answer/search.ts';
 export { supportedBy } from './answer/supported-by.ts';
 export { ABSTAINED } from './answer/to-answer.ts';
+export type { AuditFinding, AuditOptions, AuditReport } from './audit/audit-index.ts';
 export { type BranchedRagOptions, branchedRag } from './branched-rag.ts';
 export { type CompareCase, compare, type PatternScore, type Patterns } from './compare/compare.ts';
 export { formatScores } from './compare/format-scores.ts';
@@ -29,7 +30,6 @@ export {
   extract,
   type ReviewItem,
 } from './extract/extract.ts';
-export type { AuditFinding, AuditOptions, AuditReport } from './audit/audit-index.ts';
 export { ANSWERABLE, assessEvidence, type Evidence } from './index/assess-evidence.ts';
 export type {
   AttributeChange,
@@ -67,13 +67,6 @@ export type { LoadedText, Loader } from './ingest/loader.ts';
 export type { Skipped, SkipReason, SourceFile, SourceItem } from './ingest/source-file.ts';
 export { textLoader } from './ingest/text-loader.ts';
 export type { RagInput, RagQuestion } from './rag-input.ts';
-export { type DiversifiedOptions, diversified } from './retrieve/diversified.ts';
-export { type FreshOptions, fresh } from './retrieve/fresh.ts';
-export { type FuseOptions, fuseHits } from './retrieve/fuse-hits.ts';
-export { type HydeOptions, hyde } from './retrieve/hyde.ts';
-export { type MultiQueryOptions, multiQuery } from './retrieve/multi-query.ts';
-export { type RerankedOptions, reranked } from './retrieve/reranked.ts';
-export { timeLimited } from './retrieve/time-limited.ts';
 export { type SelfRagOptions, selfRag } from './self-rag.ts';
 export { type SimpleRagOptions, simpleRag } from './simple-rag.ts';
 export {

@@ -78,7 +78,7 @@ describe('ashlar-rag compare', () => {
       module,
       `import { pattern } from ${JSON.stringify(core)};
        const one = pattern({ name: 'one', version: '1' }, async () => (${JSON.stringify(granite)}));
-       export default { patterns: { one } };`,
+       export default async () => ({ patterns: { one } });`,
     );
     const file = join(folder, 'cases.jsonl');
     writeFileSync(file, cases);

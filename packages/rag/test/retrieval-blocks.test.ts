@@ -1,6 +1,7 @@
 import { type Hit, pattern, type Reranker, type Retriever } from '@ashlar/core';
 import { describeRetrieverContract } from '@ashlar/core/testing/vitest';
 import { describe, expect, test } from 'vitest';
+import { expandQuery, imaginePassage } from '../src/questions/index.ts';
 import {
   diversified,
   fresh,
@@ -9,8 +10,7 @@ import {
   multiQuery,
   reranked,
   timeLimited,
-} from '../src/index.ts';
-import { expandQuery, imaginePassage } from '../src/questions/index.ts';
+} from '../src/retrieve/index.ts';
 import { fixed, indexOf, STONES } from './pattern-support.ts';
 import { ACME } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { RunOptions } from '@ashlar/core';
 import { compare, type Patterns } from '../compare/compare.ts';
@@ -9,8 +9,8 @@ import { readCases } from '../compare/read-cases.ts';
 
 const USAGE = `ashlar-rag compare <module> <cases.jsonl> [--json]
 
-<module> exports by default { patterns: { name: agent, … }, options?: { principal, budget, … } }; the first pattern is what the
-others are held against. Each line of <cases.jsonl>: { "question", "sources"?, "contains"?, "answerable"? }.`;
+<module> exports by default { patterns: { name: agent, … }, options?: { principal, budget, … } }, or a function that gives it, also
+later; the first pattern is what the others are held against. Each line of <cases.jsonl>: { "question", "sources"?, "contains"?, "answerable"? }.`;
 
 interface Comparison {
   readonly patterns: Patterns;
@@ -42,12 +42,15 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Loaded with `require`, which takes TypeScript and ES modules but no top-level `await`: hence the function. */
 async function load(file: string): Promise<Comparison> {
-  const { default: given }: { readonly default?: unknown } = await import(
-    pathToFileURL(resolve(file)).href
+  const path = resolve(file);
+  const { default: given }: { readonly default?: unknown } = createRequire(path)(path);
+  const comparison: unknown = typeof given === 'function' ? await given() : given;
+  if (isComparison(comparison)) return comparison;
+  throw new Error(
+    `${file} has to export by default { patterns: { name: agent, … } }, or a function that gives it.`,
   );
-  if (isComparison(given)) return given;
-  throw new Error(`${file} has to export by default { patterns: { name: agent, … } }.`);
 }
 
 function isComparison(value: unknown): value is Comparison {
