@@ -14,6 +14,8 @@ declare module '@ashlar/core' {
     'index.unavailable': { readonly where: string };
     /** Another process is writing to the index. */
     'index.busy': { readonly where: string };
+    /** A library that a loader or a source needs is not installed. */
+    'loader.unavailable': { readonly library: string };
     /** The folder or file to read is not there, or may not be read. */
     'folder.unavailable': { readonly path: string };
     /** A retriever did not answer in time. */

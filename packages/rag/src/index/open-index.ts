@@ -14,6 +14,7 @@ import type { Loader } from '../ingest/loader.ts';
 import type { SourceItem } from '../ingest/source-file.ts';
 import { textLoader } from '../ingest/text-loader.ts';
 import type { SplitOptions } from '../split/split-document.ts';
+import type { Splitter } from '../split/splitter.ts';
 import { assessEvidence } from './assess-evidence.ts';
 import type { FoundPassage, IndexedDocument } from './document.ts';
 import { embedTexts } from './embed-texts.ts';
@@ -36,8 +37,8 @@ export interface IndexOptions {
   readonly embedder?: Embedder;
   /** Asked in order. @default Markdown and text */
   readonly loaders?: readonly Loader[];
-  /** How documents are cut into passages. A change ingests everything again. */
-  readonly split?: SplitOptions;
+  /** How documents are cut into passages: options of `splitDocument`, or a splitter. A change ingests everything again. */
+  readonly split?: SplitOptions | Splitter;
   /** Those of the stage `ingest` look at every new text; what they mask or block stays out. A change asks about everything again. */
   readonly checks?: readonly Check[];
 }

@@ -1,4 +1,4 @@
-import { detachedContext, type Embedder } from '@ashlar/core';
+import { type CallContext, detachedContext, type Embedder } from '@ashlar/core';
 import type { NewDocument, NewPassage } from '../index/document.ts';
 import { embedTexts } from '../index/embed-texts.ts';
 import { searchableText } from '../index/searchable-text.ts';
@@ -11,6 +11,7 @@ export interface Embedding {
   readonly embedder: Embedder | undefined;
   readonly tenant: string;
   readonly signal: AbortSignal | undefined;
+  readonly context: CallContext | undefined;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Embedding {
  */
 export async function embedDocuments(
   documents: readonly NewDocument[],
-  { store, embedder, tenant, signal }: Embedding,
+  { store, embedder, tenant, signal, context = detachedContext(signal) }: Embedding,
 ): Promise<{ readonly documents: readonly NewDocument[]; readonly embedded: number } | undefined> {
   if (embedder === undefined) return { documents, embedded: 0 };
   const texts = documents.flatMap(({ title, passages }) =>
@@ -32,7 +33,6 @@ export async function embedDocuments(
   );
   if (missing.size > 0) {
     try {
-      const context = detachedContext(signal);
       const made = await embedTexts(embedder, [...missing.values()], PURPOSE, context);
       for (const [i, key] of [...missing.keys()].entries()) {
         vectors.set(key, made[i] as Float32Array);

@@ -1,8 +1,9 @@
-import type { Check, Embedder } from '@ashlar/core';
+import type { CallContext, Check, Embedder } from '@ashlar/core';
 import type { AttributeChange, NewDocument } from '../index/document.ts';
 import type { SourceCard } from '../index/source-card.ts';
 import type { IndexStore } from '../index/store.ts';
 import type { SplitOptions } from '../split/split-document.ts';
+import type { Splitter } from '../split/splitter.ts';
 import { embedDocuments } from './embed-documents.ts';
 import type { Inspected } from './inspect-text.ts';
 import type { Loader } from './loader.ts';
@@ -20,6 +21,8 @@ export interface IngestOptions {
   readonly prune?: boolean;
   /** Ends the ingestion between two documents; what was committed stays. */
   readonly signal?: AbortSignal;
+  /** Of the run that ingests, as `scope.step` gives it: embedding and what a splitter asks count there. @default of no run */
+  readonly context?: CallContext;
   /** Called after every document. What it throws ends the ingestion. */
   readonly onProgress?: (progress: IngestProgress) => void;
   /** A commit is made after this many characters: what a kill can lose. Infinity: one commit for all. @default 4000000 */
@@ -58,7 +61,7 @@ export interface Ingestion {
   readonly store: IndexStore;
   readonly embedder: Embedder | undefined;
   readonly loaders: readonly Loader[];
-  readonly split: SplitOptions;
+  readonly split: SplitOptions | Splitter;
   readonly checks: readonly Check[];
 }
 
@@ -69,7 +72,8 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestReport> {
   const { store, embedder } = ingestion;
-  const { tenant, card, prune = true, signal, onProgress, batchCharacters = 4_000_000 } = options;
+  const { tenant, card, prune = true, context, onProgress, batchCharacters = 4_000_000 } = options;
+  const { signal = context?.signal } = options;
   requireTenant(tenant);
   const cardOf = typeof card === 'function' ? card : () => card;
   const known = await store.plan(tenant);
@@ -87,7 +91,7 @@ export async function ingest(
   /** False when the signal ended it before anything was written. */
   const commit = async (remove: readonly string[] = []): Promise<boolean> => {
     if (put.length + update.length + remove.length === 0) return true;
-    const made = await embedDocuments(put, { store, embedder, tenant, signal });
+    const made = await embedDocuments(put, { store, embedder, tenant, signal, context });
     if (made === undefined) return false;
     await store.commit({ tenant, put: made.documents, update, remove });
     counts.ingested += put.length;
@@ -107,7 +111,10 @@ export async function ingest(
       ? duplicate(source)
       : 'skipped' in item
         ? item
-        : await prepareDocument(item, cardOf(source), known.get(source), ingestion, signal);
+        : await prepareDocument(item, cardOf(source), known.get(source), ingestion, {
+            signal,
+            context,
+          });
     if ('skipped' in outcome) skipped.push(outcome);
     else if ('quarantined' in outcome) quarantined.push(outcome.quarantined);
     else {

@@ -1,11 +1,12 @@
-import type { Verdict } from '@ashlar/core';
-import type { AttributeChange, Fingerprint, NewDocument } from '../index/document.ts';
+import { AshlarError, type CallContext, type Verdict } from '@ashlar/core';
+import type { AttributeChange, Fingerprint, NewDocument, NewPassage } from '../index/document.ts';
 import type { SourceCard } from '../index/source-card.ts';
-import { splitDocument } from '../split/split-document.ts';
+import { type Passage, splitDocument } from '../split/split-document.ts';
 import { sha256 } from './hash.ts';
 import type { Ingestion } from './ingest.ts';
 import { type Inspected, inspectText, keepsOut } from './inspect-text.ts';
-import type { LoadedText } from './loader.ts';
+import type { LoadedText, Place } from './loader.ts';
+import { locationOf } from './location-of.ts';
 import { isStorable, requireAttributes } from './require-attributes.ts';
 import type { Skipped, SourceFile } from './source-file.ts';
 
@@ -17,17 +18,23 @@ export type Prepared =
   | { readonly quarantined: Inspected }
   | Skipped;
 
+/** In which run a document is prepared, if in any. */
+export interface Surroundings {
+  readonly signal: AbortSignal | undefined;
+  readonly context: CallContext | undefined;
+}
+
 /** Reads, inspects and splits a document, as far as its fingerprint says that this is needed. */
 export async function prepareDocument(
   file: SourceFile,
   card: SourceCard | undefined,
   known: Fingerprint | undefined,
   { loaders, split, checks }: Pick<Ingestion, 'checks' | 'loaders' | 'split'>,
-  signal: AbortSignal | undefined,
+  { signal, context }: Surroundings,
 ): Promise<Prepared> {
   const { source } = file;
   const attributes = requireAttributes(source, { ...(card && { card }), ...definedOf(file) });
-  const loader = loaders.find((one) => one.accepts(source));
+  const loader = loaders.find((one) => one.accepts(source, file.mediaType));
   if (loader === undefined) {
     return { source, skipped: 'unsupported', message: `${source} is of a kind that is not read.` };
   }
@@ -38,7 +45,7 @@ export async function prepareDocument(
     return unreadable(source, error);
   }
   const fingerprint: Fingerprint = {
-    content: `${await sha256(bytes)} ${JSON.stringify([split, checks.map(({ id }) => id)])}`,
+    content: `${await sha256(bytes)} ${JSON.stringify([typeof split === 'function' ? split.id : split, checks.map(({ id }) => id)])}`,
     attributes: JSON.stringify(attributes),
   };
   if (known?.content === fingerprint.content) {
@@ -49,6 +56,8 @@ export async function prepareDocument(
   try {
     loaded = await loader.load(bytes, source);
   } catch (error) {
+    // A library that is not installed is no fault of the file: skipping it would take it out of the index.
+    if (error instanceof AshlarError && error.code === 'loader.unavailable') throw error;
     return unreadable(source, error);
   }
   if ('skipped' in loaded) return loaded;
@@ -59,15 +68,22 @@ export async function prepareDocument(
   }
   const verdicts = await inspectText(text, checks, signal);
   if (verdicts.some(keepsOut)) return { quarantined: { source, verdicts } };
-  const { title, passages } = splitDocument(text, split);
+  const { title, passages } = await (typeof split === 'function'
+    ? split(loaded, context)
+    : splitDocument(loaded, split));
   const document = {
     source,
     fingerprint,
     ...attributes,
     ...(title !== undefined && { title }),
-    passages,
+    passages: passages.map((passage) => located(passage, loaded.places)),
   };
   return { document, size: text.length, verdicts };
+}
+
+function located(passage: Passage, places: readonly Place[] = []): NewPassage {
+  const location = locationOf(places, passage);
+  return location === undefined ? passage : { ...passage, location };
 }
 
 function definedOf({ metadata, groups, card }: SourceFile) {

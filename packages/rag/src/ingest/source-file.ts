@@ -4,6 +4,8 @@ import type { DocumentAttributes } from '../index/document.ts';
 export interface SourceFile extends DocumentAttributes {
   /** Names it in the index and in citations: a relative path, a URL. */
   readonly source: string;
+  /** What it is, where the name does not say: `text/html`. */
+  readonly mediaType?: string;
   read(): Promise<Uint8Array>;
 }
 
@@ -12,11 +14,15 @@ export type SkipReason =
   | 'binary'
   | 'duplicate'
   | 'empty'
+  | 'encrypted'
   | 'link'
   | 'not-utf-8'
+  | 'timeout'
+  | 'too-complex'
   | 'too-large'
   | 'unreadable'
-  | 'unsupported';
+  | 'unsupported'
+  | 'wrong-type';
 
 /** A document that was left out, with a sentence that says why. */
 export interface Skipped {

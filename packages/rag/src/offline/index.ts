@@ -6,6 +6,7 @@ import { extractAnswer } from './extract-answer.ts';
 import { gradeByStanding } from './grade-by-standing.ts';
 import { planTwoHops } from './plan-two-hops.ts';
 import { shortenQuery } from './shorten-query.ts';
+import { situateByHeadings } from './situate-by-headings.ts';
 import { standaloneFromTurns } from './standalone-from-turns.ts';
 import { sufficientByWords } from './sufficient-by-words.ts';
 
@@ -17,6 +18,7 @@ export { extractAnswer } from './extract-answer.ts';
 export { gradeByStanding } from './grade-by-standing.ts';
 export { planTwoHops } from './plan-two-hops.ts';
 export { shortenQuery } from './shorten-query.ts';
+export { situateByHeadings } from './situate-by-headings.ts';
 export { standaloneFromTurns } from './standalone-from-turns.ts';
 export { sufficientByWords } from './sufficient-by-words.ts';
 
@@ -29,6 +31,7 @@ export const rules: Readonly<Record<`rag.${string}`, (input: never) => unknown>>
   'rag.grade': eachOf(gradeByStanding),
   'rag.plan': planTwoHops,
   'rag.rewrite': shortenQuery,
+  'rag.situate': situateByHeadings,
   'rag.standalone': standaloneFromTurns,
   'rag.sufficient': sufficientByWords,
 };

@@ -25,6 +25,7 @@ export {
   type SubQuestion,
 } from './plan-research.ts';
 export { type RewriteInput, rewriteQuery } from './rewrite-query.ts';
+export { type Situated, type SituateInput, situatePassages } from './situate-passages.ts';
 export {
   type Standalone,
   type StandaloneInput,

@@ -1,12 +1,15 @@
 import type { Span } from '@ashlar/core';
+import type { PassageExtras } from '../index/passage-extras.ts';
+import type { LoadedText } from '../ingest/loader.ts';
 import type { Block } from './block.ts';
 import { lineCounter } from './line-counter.ts';
 import { markdownBlocks, titleWords } from './markdown-blocks.ts';
+import { requireLength } from './require-length.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** Options of {@link splitDocument}; all lengths are in UTF-16 code units. */
 export interface SplitOptions {
-  /** A chunk is not longer than this. @default 800 */
+  /** A chunk is not longer than this; 2 at least. @default 800 */
   readonly size?: number;
   /** A heading begins a new chunk once the one before it has this length. @default 200 */
   readonly minimum?: number;
@@ -15,7 +18,7 @@ export interface SplitOptions {
 }
 
 /** A passage of a document: `text === document.slice(start, end)`, always. */
-export interface Passage extends Span {
+export interface Passage extends Span, Pick<PassageExtras, 'context' | 'parent'> {
   readonly text: string;
   /** 1-based line of `start`. */
   readonly line: number;
@@ -24,21 +27,30 @@ export interface Passage extends Span {
 }
 
 export interface SplitDocument {
-  /** From the front matter, else the first heading of the first level. */
+  /** What the loader says, else from the front matter, else the first heading of the first level. */
   readonly title?: string;
   readonly passages: readonly Passage[];
 }
 
 /**
- * Splits Markdown or plain text where its writer did: at headings, then between blocks, then between sentences.
+ * Splits a document where its writer did: at headings, then between blocks, then between sentences. Blocks are those that a
+ * loader has found; a text alone is read as Markdown.
  *
  * Offsets are carried, never searched, so repeats cannot confuse them. Front matter gives the title and is no passage;
  * a line of template code alone begins or ends none. Linear time, no model.
+ *
+ * @throws AshlarError `input.invalid` for a size below 2
  */
-export function splitDocument(text: string, options: SplitOptions = {}): SplitDocument {
+export function splitDocument(
+  document: string | LoadedText,
+  options: SplitOptions = {},
+): SplitDocument {
   const { size = 800, minimum = 200, overlap = 0 } = options;
-  const blocks = markdownBlocks(text);
-  const title = titleOf(text, blocks);
+  requireLength('size', size, 2);
+  const loaded = typeof document === 'string' ? { text: document } : document;
+  const { text } = loaded;
+  const blocks = blocksOf(loaded);
+  const title = titleOf(loaded, blocks);
   const line = lineCounter(text);
   const passages = pack(unitsOf(text, blocks, size), { size, minimum, overlap }).map(
     ({ start, end, headings }) => ({
@@ -75,8 +87,11 @@ function pack(units: readonly Unit[], options: Required<SplitOptions>): Packed[]
     const length = (open.at(-1)?.end ?? 0) - (open[0]?.start ?? 0);
     const full = open.length > 0 && unit.end - (open[0]?.start ?? 0) > size;
     const complete = length >= minimum && open.some((one) => one.level === undefined);
-    if (full || (level !== undefined && complete)) {
-      const carried = level === undefined ? tail(open, unit, { size, overlap }) : [];
+    const apart = open.some(
+      ({ entry, level: above }) => above === undefined && entry !== unit.entry,
+    );
+    if (full || apart || (level !== undefined && complete)) {
+      const carried = level === undefined && !apart ? tail(open, unit, { size, overlap }) : [];
       // A heading goes with what stands below it.
       if (carried[0]?.level !== undefined) open = open.slice(0, -carried.length);
       close();
@@ -87,6 +102,7 @@ function pack(units: readonly Unit[], options: Required<SplitOptions>): Packed[]
     }
     if (open.length === 0 || open.every((one) => one.level !== undefined)) {
       headings = path.map(([, title]) => title);
+      if (unit.entry !== undefined && unit.title) headings = [...headings, unit.title];
     }
     open.push(unit);
   }
@@ -113,7 +129,17 @@ function tail(
   return open.slice(from);
 }
 
-function titleOf(text: string, blocks: readonly Block[]): string | undefined {
+/** The blocks of a document, as its loader or its own markup sets them apart. */
+export function blocksOf({ text, blocks }: LoadedText): readonly Block[] {
+  return blocks ?? markdownBlocks(text);
+}
+
+/** The title of a document: its loader's, else that of its front matter, else its first heading of the first level. */
+export function titleOf(
+  { text, title: own }: LoadedText,
+  blocks: readonly Block[],
+): string | undefined {
+  if (own !== undefined) return own;
   const [first] = blocks;
   if (first?.kind === 'front-matter') {
     const yaml = text.slice(first.start, first.end);
