@@ -36,6 +36,8 @@ export interface Answer {
   readonly precedence?: Precedence;
   /** What was done to get here, in order: searches, judgements, corrections. */
   readonly steps?: readonly AnswerStep[];
+  /** As sensitive as the most sensitive of the passages that were read for it. */
+  readonly label?: Label;
   /** What the run had used when it answered. */
   readonly usage?: Usage;
 }

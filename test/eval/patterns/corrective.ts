@@ -17,7 +17,7 @@ export async function corrective({ data, limit }: EvalOptions): Promise<readonly
     const rag = correctiveRag({ model: engine, retriever: gaps, fallback: whole });
     const unneeded = correctiveRag({ model: engine, retriever: whole, fallback: gaps });
 
-    const trials = [];
+    const trials: Trial[] = [];
     for (const { text, gold } of asked) {
       const best = await tryOut(complete, text);
       const lost = await tryOut(simple, text);
@@ -34,8 +34,7 @@ export async function corrective({ data, limit }: EvalOptions): Promise<readonly
         wrong: Number(lost.answer.grounding !== 'abstained'),
       });
     }
-    const average = (name: keyof (typeof trials)[number]) =>
-      round(mean(trials.map((one) => one[name])));
+    const average = (name: keyof Trial) => round(mean(trials.map((one) => one[name])));
     lines.push({
       pattern: 'corrective',
       set,
@@ -51,4 +50,16 @@ export async function corrective({ data, limit }: EvalOptions): Promise<readonly
     });
   }
   return lines;
+}
+
+/** What one question led to: recall@5, and what it took. */
+interface Trial {
+  readonly best: number;
+  readonly lost: number;
+  readonly corrected: number;
+  readonly kept: number;
+  readonly corrections: number;
+  readonly needless: number;
+  readonly calls: number;
+  readonly wrong: number;
 }

@@ -1,6 +1,15 @@
-import type { Answer, Answerer, ChatModel, Hit, Scope } from '@ashlar/core';
+import {
+  type Answer,
+  type Answerer,
+  type ChatModel,
+  type Hit,
+  joinLabels,
+  type Scope,
+  toJson,
+} from '@ashlar/core';
 import type { Trail } from '../trail.ts';
 import { type AnswerInput, type AnswerOutput, answerQuestion } from './answer-question.ts';
+import { findInstructions } from './find-instructions.ts';
 import { evidenceOf, inReadingOrder, selectContext, toShown } from './select-context.ts';
 import { abstainedAnswer, toAnswer } from './to-answer.ts';
 
@@ -33,12 +42,14 @@ export function readerOf(options: ReadingOptions): Reader {
       trail.add('abstain', { evidence, read: [] });
       return abstainedAnswer(evidence);
     }
+    const instructions = findInstructions(shown);
+    if (instructions.length > 0) trail.add('instructions', { found: toJson(instructions) });
     const passages = inReadingOrder(shown.map(toShown), shown);
     const said = await scope.ask(answerer, { question, evidence, passages });
     const answer = toAnswer(said, shown, { question, evidence });
     const { grounding, citations } = answer;
     const read = shown.map(({ source }) => source);
     trail.add('answer', { grounding, citations: citations.length, evidence, read });
-    return answer;
+    return { ...answer, label: joinLabels(shown.map(({ label }) => label)) };
   };
 }
