@@ -1,5 +1,5 @@
 import { type HybridIndex, hybridIndex } from '@ashlar/text';
-import { fuseWithVectors, vectorDepth, vectorSearch } from '../vectors/vector-search.ts';
+import { fuseWithVectors, fusionDepth, vectorSearch } from '../vectors/vector-search.ts';
 import { compileFilter } from './compile-filter.ts';
 import type {
   AttributeChange,
@@ -110,10 +110,10 @@ export function searchPartition(
   );
   const allowed = (id: string) => permitted.has(passages.get(id)?.source ?? '');
   const compared = vector !== undefined && embeddings !== undefined;
-  const depth = compared ? 4 * k : k;
+  const depth = compared ? fusionDepth(k) : k;
   const byWords = text === undefined ? [] : words.search(text, { k: depth, filter: allowed });
   const ranked = compared
-    ? fuseWithVectors(byWords, vectorSearch(vector, vectors(embeddings), vectorDepth(k)))
+    ? fuseWithVectors(byWords, vectorSearch(vector, vectors(embeddings), fusionDepth(k)))
     : byWords;
   return {
     passages: ranked.slice(0, k).flatMap(({ id, score }) => {

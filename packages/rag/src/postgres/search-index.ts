@@ -17,7 +17,7 @@ import {
   toCodeTable,
 } from '../vectors/code-table.ts';
 import { codeLength } from '../vectors/vector-code.ts';
-import { cosineTo, fuseWithVectors, vectorDepth } from '../vectors/vector-search.ts';
+import { cosineTo, fuseWithVectors, fusionDepth } from '../vectors/vector-search.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { type Parameters, parameters, passing, readable } from './conditions.ts';
 import type { Transaction } from './database.ts';
@@ -64,7 +64,7 @@ export async function searchTenant(
       idOf: idOfNumber,
     },
     text,
-    compared ? 4 * k : k,
+    compared ? fusionDepth(k) : k,
   );
   const ranked = compared
     ? fuseWithVectors(found, await nearest(transaction, tools, tenant, allowed, query))
@@ -155,7 +155,7 @@ async function nearest(
   query: StoreQuery,
 ): Promise<readonly Scored[]> {
   const { vector = new Float32Array(), exact = false, k } = query;
-  const depth = vectorDepth(k);
+  const depth = fusionDepth(k);
   const { schema, generation } = tools;
   if (generation.kind === 'pgvector') {
     return nearestByOperator(transaction, tools, tenant.name, query, depth);

@@ -4,7 +4,7 @@ import type { ByteCache } from '../index/byte-cache.ts';
 import type { StoreQuery, StoreResult } from '../index/store.ts';
 import { type PostingList, type PostingRow, toPostingList } from '../lexical/posting-list.ts';
 import { type PostingSource, searchPostings } from '../lexical/search-postings.ts';
-import { fuseWithVectors, vectorDepth } from '../vectors/vector-search.ts';
+import { fuseWithVectors, fusionDepth } from '../vectors/vector-search.ts';
 import type { Catalog } from './catalog.ts';
 import type { Database } from './database.ts';
 import { findPassage } from './find-passages.ts';
@@ -25,10 +25,10 @@ export function searchTenant(snapshot: Snapshot, tenant: string, query: StoreQue
   const permitted = permittedPassages(snapshot.catalog, tenant, query);
   const source = postingSource(snapshot, tenant, permitted.mask);
   const compared = vector !== undefined && vectors !== undefined;
-  const depth = compared ? 4 * k : k;
+  const depth = compared ? fusionDepth(k) : k;
   const { found, channels } = searchPostings(source, text, depth);
   const ranked = compared
-    ? fuseWithVectors(found, vectors.nearest(vector, vectorDepth(k), permitted, query.exact))
+    ? fuseWithVectors(found, vectors.nearest(vector, fusionDepth(k), permitted, query.exact))
     : found;
   const passages = ranked.slice(0, k).flatMap(({ id, score }: Scored) => {
     const passage = findPassage(database, tenant, id, access);

@@ -32,8 +32,8 @@ export function fuseWithVectors(words: readonly Scored[], vectors: readonly Scor
   return scoreFusion([words, vectors], { weights: [1, 1] });
 }
 
-/** How many passages the vectors put forward for `k` results. */
-export function vectorDepth(k: number): number {
+/** How many passages words and vectors each put forward for `k` results. */
+export function fusionDepth(k: number): number {
   return Math.max(100, 2 * k);
 }
 
