@@ -1,6 +1,6 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postgresStore } from '../src/postgres/index.ts';
 import { describeIndexStoreContract } from '../src/testing/index.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pglitePool } from './pglite-pool.ts';
 
 let pool: Awaited<ReturnType<typeof pglitePool>>;
