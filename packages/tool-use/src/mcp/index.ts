@@ -13,3 +13,4 @@ export {
   type McpServerOptions,
   mcpServer,
 } from './server/mcp-server.ts';
+export type { Suspended } from './server/protocol-server.ts';

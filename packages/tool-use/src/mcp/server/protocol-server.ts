@@ -1,6 +1,8 @@
 import type {
+  Agent,
   AnyAshlarError,
   Budget,
+  Json,
   JsonObject,
   Outcome,
   Principal,
@@ -26,8 +28,10 @@ export interface ServingOptions {
   readonly onSuspended: ((outcome: Suspended) => void) | undefined;
 }
 
-/** A run that waits for people. */
-export type Suspended = Extract<Outcome<unknown>, { readonly status: 'suspended' }>;
+/** A run that waits for people, and what to resume it with: `runtime.resume(agent, checkpoint, decisions)`. */
+export type Suspended = Extract<Outcome<unknown>, { readonly status: 'suspended' }> & {
+  readonly agent: Agent<Json, unknown>;
+};
 
 /** For whom a connection serves. */
 export interface Serving {
@@ -116,7 +120,7 @@ async function call(
   }
   if (context.mcpReq._meta?.progressToken !== undefined) await reportProgress(run, context);
   const outcome = await run.outcome;
-  if (outcome.status === 'suspended') onSuspended?.(outcome);
+  if (outcome.status === 'suspended') onSuspended?.({ ...outcome, agent: one.agent });
   return callResult(outcome, one.name, errorText);
 }
 
