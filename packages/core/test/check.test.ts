@@ -20,11 +20,19 @@ function looking(inspect: Check['inspect']) {
   );
 }
 
-test('a check that fails is a verdict that blocks', async () => {
-  const failing = looking(() => Promise.reject(new Error('no answer')));
-  expect(await failing.run(null).value()).toMatchObject([
-    { check: 'c', action: 'block', code: 'check.failed' },
-  ]);
+test('a check that fails is a verdict that blocks, and does not repeat what it threw', async () => {
+  const failing = looking(([looked]) => Promise.reject(new TypeError(`Unexpected: ${looked}`)));
+  const verdict = {
+    check: 'c',
+    action: 'block',
+    code: 'check.failed',
+    message: 'The check failed (TypeError).',
+  };
+  expect(await failing.run(null).value()).toEqual([verdict]);
+  const outside = { ...secretWord, inspect: () => Promise.reject(new TypeError('a secret')) };
+  expect(
+    await detachedContext().check([outside], said('a secret'), { stage: 'output' }),
+  ).toMatchObject([{ message: 'The check failed (TypeError).' }]);
 });
 
 test('a check that has no budget left stops the run, which can be resumed with more', async () => {
