@@ -10,6 +10,7 @@ import {
 } from '@ashlar/core';
 import { toolInputSchema } from './define/tool-input-schema.ts';
 import { definitionError } from './definition-errors.ts';
+import { withOwnContent } from './results/tool-content.ts';
 
 /** What a tool of {@link tool} is given while it runs. */
 export interface ToolRunContext extends ToolContext {
@@ -100,7 +101,7 @@ export function tool(
   const { needsApproval, visibleTo, run, compensate } = options;
   checkFacts(options);
   checkInput(name, input);
-  return {
+  return withOwnContent({
     name,
     description,
     input,
@@ -111,7 +112,7 @@ export function tool(
       needsApproval: typeof needsApproval === 'function' ? needsApproval : () => needsApproval,
     }),
     ...(visibleTo !== undefined && { visibleTo }),
-    run: async (given, context) =>
+    run: async (given: unknown, context: ToolContext) =>
       run(given, {
         ...context,
         progress: (data) => context.emit('tool.progress', { tool: name, data }),
@@ -119,7 +120,7 @@ export function tool(
     ...(compensate !== undefined && {
       compensate: async (result: unknown, context: ToolContext) => compensate(result, context),
     }),
-  };
+  });
 }
 
 const longestName = 200;

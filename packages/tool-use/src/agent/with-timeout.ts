@@ -1,4 +1,5 @@
 import { AshlarError, systemClock, type Tool, type ToolContext } from '@ashlar/core';
+import { withOwnContent } from '../results/tool-content.ts';
 
 /**
  * The tool with a limit of time. It settles when the time is over, whether or not the tool listens to its signal; what the tool has
@@ -8,7 +9,8 @@ import { AshlarError, systemClock, type Tool, type ToolContext } from '@ashlar/c
  */
 export function withTimeout(tool: Tool & { readonly timeoutMs?: number }, timeoutMs: number): Tool {
   const limit = tool.timeoutMs ?? timeoutMs;
-  return { ...tool, run: (input, context) => within(tool, limit, input, context) };
+  const own = withOwnContent(tool);
+  return { ...own, run: (input, context) => within(own, limit, input, context) };
 }
 
 function within(
