@@ -134,7 +134,8 @@ function contextOf(exchange: Exchange, body: JsonObject, signal: AbortSignal): C
 /** InvokeModel has its metadata in a header: its body is the model's own. */
 function metadataHeader(exchange: Exchange): JsonObject | undefined {
   const header = exchange.headers['x-amzn-bedrock-request-metadata'];
-  const value = parseJson(String(header ?? ''));
+  // Most requests have none, and a text that is no JSON costs an error with its stack.
+  const value = header === undefined ? undefined : parseJson(String(header));
   return isObject(value) ? value : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { cutConnection } from './cut-connection.ts';
-import { batchWriter, type Exchange } from './exchange.ts';
+import { batchWriter, type Exchange, over } from './exchange.ts';
 
 /** An HTTP/1.1 server that is handed its sockets. */
 export function http1Server(handle: (exchange: Exchange) => void): Server {
@@ -17,9 +17,9 @@ export function http1Server(handle: (exchange: Exchange) => void): Server {
 function toExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const left = new AbortController();
   const writer = batchWriter(response, left.signal);
-  response.once('close', () => left.abort());
-  response.on('error', () => left.abort());
-  request.on('error', () => left.abort());
+  response.once('close', () => left.abort(over));
+  response.on('error', () => left.abort(over));
+  request.on('error', () => left.abort(over));
   return {
     transport: 'http/1.1',
     secure: request.socket instanceof TLSSocket,
@@ -40,6 +40,6 @@ function toExchange(request: IncomingMessage, response: ServerResponse): Exchang
     reset: () => {
       cutConnection(request.socket);
     },
-    leave: () => left.abort(),
+    leave: () => left.abort(over),
   };
 }

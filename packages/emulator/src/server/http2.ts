@@ -7,7 +7,7 @@ import {
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { cutConnection } from './cut-connection.ts';
-import { batchWriter, type Exchange } from './exchange.ts';
+import { batchWriter, type Exchange, over } from './exchange.ts';
 
 /** An HTTP/2 server that is handed its sockets, with TLS or without (prior knowledge). */
 export function http2Server(
@@ -28,8 +28,8 @@ function toExchange(
   const secure = socketOf(stream) instanceof TLSSocket;
   const left = new AbortController();
   const writer = batchWriter(stream, left.signal);
-  stream.once('close', () => left.abort());
-  stream.on('error', () => left.abort());
+  stream.once('close', () => left.abort(over));
+  stream.on('error', () => left.abort(over));
   return {
     transport: secure ? 'h2' : 'h2c',
     secure,
@@ -50,6 +50,6 @@ function toExchange(
     reset: () => {
       cutConnection(socketOf(stream));
     },
-    leave: () => left.abort(),
+    leave: () => left.abort(over),
   };
 }
