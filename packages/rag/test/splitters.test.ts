@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { memoryStore, openIndex } from '../src/index.ts';
 import { situateByHeadings } from '../src/offline/index.ts';
 import { situatePassages } from '../src/questions/index.ts';
+import { autoMerged, withParents } from '../src/retrieve/index.ts';
 import {
-  autoMerged,
   contextualSplitter,
   estimateTokens,
   parentChildSplitter,
@@ -15,7 +15,6 @@ import {
   sentenceSplitter,
   structureSplitter,
   tokenSplitter,
-  withParents,
 } from '../src/split/index.ts';
 import { ACME, file } from './support.ts';
 

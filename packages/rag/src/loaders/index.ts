@@ -1,1 +1,12 @@
-export {};
+export { codeLoader } from './code-loader.ts';
+export { csvLoader } from './csv-loader.ts';
+export { documentLoaders } from './document-loaders.ts';
+export { docxLoader } from './docx-loader.ts';
+export { emailLoader } from './email-loader.ts';
+export { htmlLoader } from './html-loader.ts';
+export { type IsolatedLoaders, type IsolatedOptions, isolatedLoaders } from './isolated-loaders.ts';
+export { jsonLoader } from './json-loader.ts';
+export type { LoadLimits } from './load-limits.ts';
+export { pdfLoader } from './pdf-loader.ts';
+export { pptxLoader } from './pptx-loader.ts';
+export { xlsxLoader } from './xlsx-loader.ts';

@@ -1,5 +1,3 @@
-export { type AutoMergedOptions, autoMerged } from '../retrieve/auto-merged.ts';
-export { type ParentSource, withParents } from '../retrieve/with-parents.ts';
 export type { Block } from './block.ts';
 export { type ContextualOptions, contextualSplitter } from './contextual-splitter.ts';
 export { estimateTokens, type TokenCounter } from './estimate-tokens.ts';
