@@ -1,4 +1,4 @@
-import { type HybridIndex, hybridIndex } from '@ashlar/text';
+import { type HybridIndex, hybridIndex, type Scored } from '@ashlar/text';
 import { fuseWithVectors, fusionDepth, vectorSearch } from '../vectors/vector-search.ts';
 import { compileFilter } from './compile-filter.ts';
 import type {
@@ -10,20 +10,31 @@ import type {
   NewDocument,
 } from './document.ts';
 import { mayRead } from './may-read.ts';
+import { pageIndex, pageOf } from './page-index.ts';
 import { passageId } from './passage-id.ts';
 import { searchableText } from './searchable-text.ts';
 import type { StoreQuery, StoreResult } from './store.ts';
+import { poolSize, withDocuments } from './with-documents.ts';
 
 /** One tenant's documents in memory. */
 export interface Partition {
   readonly tenant: string;
+  /** Of passages. */
   readonly words: HybridIndex;
+  /** Of whole documents, each by its source. */
+  readonly pages: HybridIndex;
   readonly documents: Map<string, NewDocument>;
   readonly passages: Map<string, FoundPassage>;
 }
 
 export function newPartition(tenant: string): Partition {
-  return { tenant, words: hybridIndex(), documents: new Map(), passages: new Map() };
+  return {
+    tenant,
+    words: hybridIndex(),
+    pages: pageIndex(),
+    documents: new Map(),
+    passages: new Map(),
+  };
 }
 
 /** What is known of a document, without its passages. */
@@ -48,6 +59,7 @@ export function removeDocument(own: Partition, source: string): readonly string[
     own.words.remove(id);
     own.passages.delete(id);
   }
+  own.pages.remove(source);
   own.documents.delete(source);
   return ids;
 }
@@ -59,9 +71,11 @@ export function addDocument(
 ): readonly (readonly [id: string, embedding: Embedding])[] {
   const { source, title } = document;
   const facts = factsOf(own.tenant, document);
-  const passages = document.passages.map(({ embedding, ...passage }) => {
+  const texts = document.passages.map((passage) => searchableText(title, passage));
+  if (texts.length > 0) own.pages.add(source, pageOf(texts));
+  const passages = document.passages.map(({ embedding, ...passage }, i) => {
     const id = passageId(source, passage);
-    own.words.add(id, searchableText(title, passage));
+    own.words.add(id, texts[i] as string);
     own.passages.set(id, { ...facts, ...passage, id });
     return { id, passage, embedding };
   });
@@ -98,7 +112,7 @@ export function documentOf(own: Partition, source: string): IndexedDocument | un
 
 /** Searches one tenant's documents; every permitted vector is compared. */
 export function searchPartition(
-  { tenant, words, documents, passages }: Partition,
+  { tenant, words, pages, documents, passages }: Partition,
   embeddings: ReadonlyMap<string, Embedding> | undefined,
   { text, vector, filter, access, k }: StoreQuery,
 ): StoreResult {
@@ -111,7 +125,7 @@ export function searchPartition(
   const allowed = (id: string) => permitted.has(passages.get(id)?.source ?? '');
   const compared = vector !== undefined && embeddings !== undefined;
   const depth = compared ? fusionDepth(k) : k;
-  const byWords = text === undefined ? [] : words.search(text, { k: depth, filter: allowed });
+  const byWords = text === undefined ? [] : searchWords(text, depth);
   const ranked = compared
     ? fuseWithVectors(byWords, vectorSearch(vector, vectors(embeddings), fusionDepth(k)))
     : byWords;
@@ -122,6 +136,15 @@ export function searchPartition(
     }),
     channels: words.channels,
   };
+
+  function searchWords(question: string, limit: number): Scored[] {
+    const found = words.search(question, { k: poolSize(limit), filter: allowed });
+    const sourceOf = (id: string) => passages.get(id)?.source ?? '';
+    const wanted = new Set(found.map(({ id }) => sourceOf(id)));
+    const held = pages.search(question, { k: wanted.size, filter: (id) => wanted.has(id) });
+    const shares = new Map(held.map(({ id, score }) => [id, score]));
+    return withDocuments(found, (id) => shares.get(sourceOf(id)) ?? 0, limit);
+  }
 
   function* vectors(
     all: ReadonlyMap<string, Embedding>,

@@ -27,7 +27,6 @@ import { requireReadable } from './require-readable.ts';
 import type { IndexStats, IndexStore } from './store.ts';
 import { toHit } from './to-hit.ts';
 import { identityOf } from './vector-identity.ts';
-import { withSiblings } from './with-siblings.ts';
 
 /** Options of {@link openIndex}. */
 export interface IndexOptions {
@@ -122,9 +121,7 @@ export async function openIndex(options: IndexOptions): Promise<DocumentIndex> {
     });
     requireReadable(passages, access);
     const { score } = assessEvidence(text, passages, channels);
-    return withSiblings(passages)
-      .slice(0, limit)
-      .map((passage) => toHit(passage, score));
+    return passages.slice(0, limit).map((passage) => toHit(passage, score));
   };
 
   return {

@@ -9,6 +9,8 @@ import {
   scoreFusion,
   topK,
 } from '@ashlar/text';
+import { poolSize, withDocuments } from '../index/with-documents.ts';
+import { type DocumentSource, documentScores } from './document-scores.ts';
 import { MOST } from './length-norms.ts';
 import { nthHighest } from './nth-highest.ts';
 import { type CountedList, pairList } from './pair-list.ts';
@@ -26,13 +28,15 @@ export interface PostingSource {
   norms(channel: ChannelName): Float64Array;
   /** By passage: 1 where whoever asks may see it, and it passes the filter. */
   readonly allowed: Uint8Array;
+  readonly documents: DocumentSource;
   idOf(passage: number): string;
 }
 
 export type ChannelName = 'words' | 'ngrams' | 'pairs';
 
 /**
- * The search of `hybridIndex`, over postings that lie elsewhere: the same channels, the same scores, the same ranks.
+ * The search of `hybridIndex`, over postings that lie elsewhere: the same channels, the same scores, the same ranks; then the
+ * documents are looked at, see {@link withDocuments}.
  *
  * Reads one list per term of the query; pairs of words come from the positions in the lists of their words.
  */
@@ -42,7 +46,14 @@ export function searchPostings(
   k: number,
 ): { readonly found: readonly Scored[]; readonly channels: readonly CorpusChannel[] } {
   const read = reader(source);
-  const depth = Math.max(200, 10 * k);
+  const pool = poolSize(k);
+  const depth = Math.max(200, 10 * pool);
+  const numberOf = new Map<string, number>();
+  const idOf = (passage: number): string => {
+    const id = source.idOf(passage);
+    numberOf.set(id, passage);
+    return id;
+  };
   const sums = new Float64Array(source.size);
   const parts = HYBRID_CHANNELS.map((channel) => {
     const name = channel.name as ChannelName;
@@ -56,21 +67,33 @@ export function searchPostings(
     return {
       ...channel,
       statistics,
-      list: rank(source, source.norms(name), { lists, statistics, depth }, sums),
+      lists,
+      list: rank({ ...source, idOf }, source.norms(name), { lists, statistics, depth }, sums),
       scale: attainableBm25(asked, statistics),
     };
   });
   const found = scoreFusion(
     parts.map(({ list }) => list),
-    { weights: parts.map(({ weight }) => weight), scales: parts.map(({ scale }) => scale), k },
+    {
+      weights: parts.map(({ weight }) => weight),
+      scales: parts.map(({ scale }) => scale),
+      k: pool,
+    },
   );
+  const documentOf = (id: string): number =>
+    source.documents.of[numberOf.get(id) as number] as number;
+  const wanted = new Set(found.map(({ id }) => documentOf(id)));
+  const shares = documentScores(source.documents, parts, wanted);
   const channels = parts.map(({ name, analyse, weight, statistics }) => ({
     name,
     analyse,
     weight,
     statistics,
   }));
-  return { found, channels };
+  return {
+    found: withDocuments(found, (id) => shares.get(documentOf(id)) as number, k),
+    channels,
+  };
 }
 
 interface RankedLists {

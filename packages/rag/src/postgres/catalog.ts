@@ -1,4 +1,5 @@
 import type { ByteCache, Sized } from '../index/byte-cache.ts';
+import type { DocumentSource } from '../lexical/document-scores.ts';
 import { lengthNorms } from '../lexical/length-norms.ts';
 import type { ChannelName } from '../lexical/search-postings.ts';
 import type { Transaction } from './database.ts';
@@ -6,10 +7,7 @@ import type { Transaction } from './database.ts';
 /** What a search needs of one tenant's passages, in memory. */
 export interface Catalog extends Sized {
   readonly passageCount: number;
-  /** By the number of the passage; 0: there is none. */
-  readonly documentOf: Int32Array;
-  /** More than the highest number of a document. */
-  readonly documents: number;
+  readonly documents: DocumentSource;
   averageLength(channel: ChannelName): number;
   norms(channel: ChannelName): Float64Array;
 }
@@ -33,15 +31,25 @@ export async function readCatalog(
   const documentOf = column();
   const lengths = { words: column(), ngrams: column(), pairs: column() };
   const totals = { words: 0, ngrams: 0, pairs: 0 };
-  let documents = 0;
+  const documentSize = rows.reduce((size, row) => Math.max(size, Number(row.document) + 1), 0);
+  const documentColumn = () => new Int32Array(documentSize);
+  const documentLengths = {
+    words: documentColumn(),
+    ngrams: documentColumn(),
+    pairs: documentColumn(),
+  };
+  const seen = new Set<number>();
   for (const row of rows) {
     const passage = Number(row.number);
     const document = Number(row.document);
     documentOf[passage] = document;
-    if (document >= documents) documents = document + 1;
+    seen.add(document);
     for (const channel of ['words', 'ngrams', 'pairs'] as const) {
-      lengths[channel][passage] = Number(row[channel]);
-      totals[channel] += Number(row[channel]);
+      const length = Number(row[channel]);
+      const together = documentLengths[channel];
+      lengths[channel][passage] = length;
+      together[document] = (together[document] as number) + length;
+      totals[channel] += length;
     }
   }
   const passageCount = rows.length;
@@ -53,10 +61,15 @@ export async function readCatalog(
     pairs: lengthNorms(lengths.pairs, averageLength('pairs')),
   };
   const made: Catalog = {
-    byteLength: 400 + 28 * size,
+    byteLength: 400 + 28 * size + 12 * documentSize,
     passageCount,
-    documentOf,
-    documents,
+    documents: {
+      count: seen.size,
+      size: documentSize,
+      of: documentOf,
+      lengths: (channel) => documentLengths[channel],
+      averageLength: (channel) => totals[channel] / Math.max(1, seen.size),
+    },
     averageLength,
     norms: (channel) => norms[channel],
   };

@@ -56,11 +56,12 @@ export async function searchTenant(
   const { found, channels } = searchPostings(
     {
       passageCount: catalog.passageCount,
-      size: catalog.documentOf.length,
+      size: catalog.documents.of.length,
       list: (key) => lists.get(key) ?? EMPTY_LIST,
       norms: catalog.norms,
       averageLength: catalog.averageLength,
       allowed,
+      documents: catalog.documents,
       idOf: idOfNumber,
     },
     text,
@@ -93,7 +94,7 @@ function condition(tenant: string, { access, filter }: StoreQuery, own: Paramete
 async function permittedPassages(
   transaction: Transaction,
   { schema }: SearchTools,
-  { documentOf, documents }: Catalog,
+  { documents }: Catalog,
   tenant: string,
   query: StoreQuery,
 ): Promise<Uint8Array> {
@@ -103,14 +104,14 @@ async function permittedPassages(
     `SELECT string_agg(d.number::text, ',') AS numbers FROM ${schema}.document d WHERE ${condition(tenant, query, own)}`,
     ...own.values,
   );
-  const permitted = new Uint8Array(documents);
+  const permitted = new Uint8Array(documents.size);
   const numbers = row?.numbers;
   if (typeof numbers === 'string') {
     for (const number of numbers.split(',')) permitted[Number(number)] = 1;
   }
-  const allowed = new Uint8Array(documentOf.length);
+  const allowed = new Uint8Array(documents.of.length);
   for (let i = 0; i < allowed.length; i += 1) {
-    allowed[i] = permitted[documentOf[i] as number] as number;
+    allowed[i] = permitted[documents.of[i] as number] as number;
   }
   return allowed;
 }

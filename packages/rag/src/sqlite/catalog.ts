@@ -1,5 +1,6 @@
 import { type AttributeClasses, attributeClasses } from '../index/attribute-classes.ts';
 import { passageId } from '../index/passage-id.ts';
+import type { DocumentSource } from '../lexical/document-scores.ts';
 import { lengthNorms } from '../lexical/length-norms.ts';
 import type { ChannelName } from '../lexical/search-postings.ts';
 import type { Database } from './database.ts';
@@ -25,6 +26,7 @@ export interface CatalogTenant {
   /** By number. */
   readonly documents: number[];
   passages: number;
+  readonly terms: DocumentSource;
   averageLength(channel: ChannelName): number;
   /** By the number of the passage, made when they are first asked for. */
   norms(channel: ChannelName): Float64Array;
@@ -43,6 +45,13 @@ export function readCatalog(database: Database): Catalog {
   const size = last('passage');
   const column = () => new Int32Array(size);
   const lengths = { words: column(), ngrams: column(), pairs: column() };
+  const documentOf = column();
+  const documentColumn = () => new Int32Array(documents);
+  const documentLengths = {
+    words: documentColumn(),
+    ngrams: documentColumn(),
+    pairs: documentColumn(),
+  };
   const tenants = new Map<string, OwnTenant>();
   for (const row of database.each(
     'SELECT id, tenant, source, readers, metadata, card FROM document',
@@ -53,11 +62,11 @@ export function readCatalog(database: Database): Catalog {
     sources[number] = String(row.source);
     tenantOf[number] = String(row.tenant);
     classOf[number] = classes.classOf(key, () => toAttributes(row));
-    const own = tenants.get(String(row.tenant)) ?? newTenant(lengths);
+    const own =
+      tenants.get(String(row.tenant)) ?? newTenant({ lengths, documentOf, documentLengths });
     tenants.set(String(row.tenant), own);
     own.documents.push(number);
   }
-  const documentOf = column();
   const starts = column();
   const ends = column();
   for (const row of database.each(
@@ -69,11 +78,15 @@ export function readCatalog(database: Database): Catalog {
     documentOf[passage] = document;
     starts[passage] = row.start as number;
     ends[passage] = row.end as number;
+    if (sizes[document] === 0) own.filled += 1;
     sizes[document] = (sizes[document] as number) + 1;
     own.passages += 1;
     for (const channel of CHANNELS) {
-      lengths[channel][passage] = row[channel] as number;
-      own.totals[channel] += row[channel] as number;
+      const length = row[channel] as number;
+      const together = documentLengths[channel];
+      lengths[channel][passage] = length;
+      together[document] = (together[document] as number) + length;
+      own.totals[channel] += length;
     }
   }
   const idOf = (passage: number) =>
@@ -88,15 +101,36 @@ const CHANNELS: readonly ChannelName[] = ['words', 'ngrams', 'pairs'];
 
 interface OwnTenant extends CatalogTenant {
   readonly totals: Record<ChannelName, number>;
+  /** Documents that have passages. */
+  filled: number;
 }
 
-function newTenant(lengths: Readonly<Record<ChannelName, Int32Array>>): OwnTenant {
+type Lengths = Readonly<Record<ChannelName, Int32Array>>;
+
+/** What all tenants of a file share. */
+interface Columns {
+  readonly lengths: Lengths;
+  readonly documentOf: Int32Array;
+  readonly documentLengths: Lengths;
+}
+
+function newTenant({ lengths, documentOf, documentLengths }: Columns): OwnTenant {
   const norms: Partial<Record<ChannelName, Float64Array>> = {};
   const own: OwnTenant = {
     documents: [],
     passages: 0,
+    filled: 0,
     totals: { words: 0, ngrams: 0, pairs: 0 },
     averageLength: (channel) => (own.passages === 0 ? 0 : own.totals[channel] / own.passages),
+    terms: {
+      get count() {
+        return own.filled;
+      },
+      size: documentLengths.words.length,
+      of: documentOf,
+      lengths: (channel) => documentLengths[channel],
+      averageLength: (channel) => own.totals[channel] / Math.max(1, own.filled),
+    },
     norms(channel) {
       norms[channel] ??= lengthNorms(lengths[channel], own.averageLength(channel));
       return norms[channel];

@@ -2,6 +2,7 @@ import type { Scored } from '@ashlar/text';
 import { permitFor } from '../index/attribute-classes.ts';
 import type { ByteCache } from '../index/byte-cache.ts';
 import type { StoreQuery, StoreResult } from '../index/store.ts';
+import type { DocumentSource } from '../lexical/document-scores.ts';
 import { type PostingList, type PostingRow, toPostingList } from '../lexical/posting-list.ts';
 import { type PostingSource, searchPostings } from '../lexical/search-postings.ts';
 import { fuseWithVectors, fusionDepth } from '../vectors/vector-search.ts';
@@ -90,8 +91,17 @@ function postingSource(
     norms: (channel) => own?.norms(channel) ?? NONE,
     averageLength: (channel) => own?.averageLength(channel) ?? 0,
     allowed,
+    documents: own?.terms ?? NO_DOCUMENTS,
     idOf,
   };
 }
 
 const NONE = new Float64Array(0);
+const NO_NUMBERS = new Int32Array(0);
+const NO_DOCUMENTS: DocumentSource = {
+  count: 0,
+  size: 0,
+  of: NO_NUMBERS,
+  lengths: () => NO_NUMBERS,
+  averageLength: () => 0,
+};
