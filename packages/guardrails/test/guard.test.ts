@@ -22,6 +22,7 @@ import {
 } from '@ashlar/core/testing';
 import { describe, expect, test } from 'vitest';
 import { guard, judge, pii, violatesPolicy } from '../src/index.ts';
+import { passing } from './support/passing.ts';
 import { wordsCheck } from './support/words-check.ts';
 
 const asking = (model: ChatModel) =>
@@ -265,6 +266,30 @@ describe('a guarded tool', () => {
     expect(tool.calls[0]?.input).toEqual({ query: '[EMAIL]', limit: 5 });
     expect(result).toEqual({ rows: [{ name: 'Ann', mail: '[EMAIL]', visits: 3, at: null }] });
     expect(guarded).toMatchObject({ name: 'crm', effect: 'read' });
+  });
+
+  test('shows checks the images of its result as images, and does not read their bytes', async () => {
+    const seen: string[] = [];
+    const looking = passing({
+      id: 'looking',
+      stages: ['tool-result'],
+      origins: ['tool'],
+      inspect: (parts) => {
+        seen.push(...parts.map(({ part }) => part.type));
+        return [];
+      },
+    });
+    const source = { base64: 'iVBORw0K+13nT9xR4bWqPzKcVdYhGfJsMuLwEaTkQo5/' };
+    const ashlarContent = [
+      { type: 'text', text: 'Ask ann@stone.org' },
+      { type: 'image', format: 'png', source },
+    ];
+    const tool = scriptedTool({ name: 'chart' }, () => ({ ashlarContent }));
+    const guarded = guard(tool, { checks: [pii(), looking] });
+    expect(await guarded.run({} as never, context)).toEqual({
+      ashlarContent: [{ type: 'text', text: 'Ask [EMAIL]' }, ashlarContent[1]],
+    });
+    expect(seen).toEqual(['text', 'image']);
   });
 
   test('returns nothing that becomes text only when it is recorded', async () => {

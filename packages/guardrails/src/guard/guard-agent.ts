@@ -1,8 +1,9 @@
-import { type Agent, createRuntime, type Json, type JsonPart, type Scope } from '@ashlar/core';
+import { type Agent, createRuntime, type Json, type Origin, type Scope } from '@ashlar/core';
 import { type CompleteRule, toRules } from '../inspect/check-rule.ts';
 import { guardModel } from './guard-model.ts';
 import type { GuardOptions } from './guard-options.ts';
 import { createInspector } from './inspector.ts';
+import { partsOfValue, valueOfParts } from './value-parts.ts';
 import { withoutDeltas } from './without-deltas.ts';
 
 /**
@@ -31,12 +32,17 @@ export function guardAgent<I, O>(agent: Agent<I, O>, options: GuardOptions): Age
 
   async function passed<T>(value: T, stage: 'input' | 'output', scope: Scope): Promise<T> {
     if (value === undefined || value === null) return value;
-    const part: JsonPart = { type: 'json', value: value as Json };
-    const origin = stage === 'input' ? 'user' : 'model';
-    const [own] = await inspector.pass([{ part, origin, stage, index: 0 }], scope);
-    return (own as JsonPart).value as T;
+    const origin: Origin = stage === 'input' ? 'user' : 'model';
+    const given = partsOfValue(value as Json, MESSAGE).map((part, index) => {
+      return { part, origin, stage, index };
+    });
+    const parts = await inspector.pass(given, scope);
+    return valueOfParts(value as Json, MESSAGE, parts) as T;
   }
 }
+
+/** Where the input of a tool agent has the parts of a message. */
+const MESSAGE = 'message';
 
 function policyInside(rules: readonly CompleteRule[]): Parameters<typeof createRuntime>[0] {
   const ofOutput = rules.filter(({ check }) => check.stages.includes('output'));

@@ -2,7 +2,6 @@ import {
   AshlarError,
   type CheckStage,
   type Json,
-  type JsonPart,
   NotJsonError,
   type Origin,
   type Tool,
@@ -10,6 +9,7 @@ import {
 } from '@ashlar/core';
 import type { GuardOptions } from './guard-options.ts';
 import { createInspector } from './inspector.ts';
+import { partsOfValue, valueOfParts } from './value-parts.ts';
 
 /** The same tool behind checks of what it is called with and what it returns. */
 export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I, O> {
@@ -27,13 +27,18 @@ export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I
 
       async function passed<T>(value: T, stage: CheckStage, origin: Origin): Promise<T> {
         if (value === undefined || value === null) return value;
-        const part: JsonPart = { type: 'json', value: value as Json };
-        const [own] = await inspector.pass([{ part, origin, stage, index: 0 }], context);
-        return (own as JsonPart).value as T;
+        const given = partsOfValue(value as Json, CONTENT).map((part, index) => {
+          return { part, origin, stage, index };
+        });
+        const parts = await inspector.pass(given, context);
+        return valueOfParts(value as Json, CONTENT, parts) as T;
       }
     },
   };
 }
+
+/** Where the result of a tool has parts of a message: `toolContent` of `@ashlar/tool-use`. */
+const CONTENT = 'ashlarContent';
 
 /** @throws value.not-json naming the place */
 function jsonOf(value: unknown, what: string): Json {

@@ -6,7 +6,7 @@ import type { VisitText } from './visit-text.ts';
  * data themselves, and numbers of seven digits and more as they are written. A value in which nothing changes is returned as it is.
  */
 export function mapJson(value: Json, path: string, visit: VisitText): Json {
-  if (typeof value === 'string') return isBytes(value) ? value : visit(value, path);
+  if (typeof value === 'string') return visit(value, path);
   if (typeof value === 'number') {
     // A number that was changed could not be a number any more; whoever asks for changes has refused it before.
     if (Math.abs(value) >= 1e6) visit(String(value), path, 'number');
@@ -25,11 +25,10 @@ function mapList(list: readonly Json[], path: string, visit: VisitText): Json {
 
 function mapObject(object: JsonObject, path: string, visit: VisitText): Json {
   const entries = Object.entries(object);
-  const taken = new Set<string>();
+  const unique = uniqueNames(Object.keys(object).filter(isName));
   let changed = false;
   const mapped = entries.map(([key, value], index): [string, Json] => {
-    const own = isName(key) ? key : unlike(visit(key, `${path}#${index}`, 'key'), taken);
-    taken.add(own);
+    const own = isName(key) ? key : unique(visit(key, `${path}#${index}`, 'key'));
     const inside = mapJson(value, `${path}${step(key, index)}`, visit);
     changed ||= own !== key || inside !== value;
     return [own, inside];
@@ -37,11 +36,19 @@ function mapObject(object: JsonObject, path: string, visit: VisitText): Json {
   return changed ? Object.fromEntries(mapped) : object;
 }
 
-// Two names that are masked alike must not become one property.
-function unlike(name: string, taken: ReadonlySet<string>): string {
-  let own = name;
-  for (let number = 2; taken.has(own); number += 1) own = `${name} ${number}`;
-  return own;
+// Two names that are masked alike must not become one property, nor take the place of one that is no data.
+function uniqueNames(names: readonly string[]): (name: string) => string {
+  const taken = new Set(names);
+  const next = new Map<string, number>();
+  return (name) => {
+    let own = name;
+    for (let number = next.get(name) ?? 2; taken.has(own); number += 1) {
+      own = `${name} ${number}`;
+      next.set(name, number + 1);
+    }
+    taken.add(own);
+    return own;
+  };
 }
 
 // A path is shown to people and kept in journals: a name that is data itself, as of a dictionary, is given by its place.
@@ -51,9 +58,4 @@ function step(key: string, index: number): string {
 
 function isName(key: string): boolean {
   return /^(?!.*\d{3})[a-z_$][\w$-]{0,63}$/i.test(key);
-}
-
-/** Base64 of some length: media, not text. */
-function isBytes(text: string): boolean {
-  return text.length >= 128 && text.length % 4 === 0 && /^[a-z0-9+/]+={0,2}$/i.test(text);
 }
