@@ -123,3 +123,15 @@ test('texts made to take long take time in proportion to their length', async ()
     expect(long / short, `${piece} repeated`).toBeLessThan(60);
   }
 });
+
+test('thousands of findings of several kinds take time in proportion to their number', async () => {
+  const time = async (times: number) => {
+    const text = 'a@b.co +423 232 12 12 , '.repeat(times);
+    const start = performance.now();
+    expect(await found(text)).toHaveLength(2 * times);
+    return performance.now() - start;
+  };
+  await time(500);
+  const short = Math.min(await time(1000), await time(1000)) + 2;
+  expect((await time(40_000)) / short).toBeLessThan(120);
+});

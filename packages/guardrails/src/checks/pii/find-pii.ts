@@ -66,10 +66,22 @@ function collect(text: string, name: string, own: Recogniser, found: Candidate[]
 /** What is sure covers what is not; of two alike the one that begins earlier, then the longer. */
 function withoutOverlaps(found: readonly Candidate[]): readonly FoundPii[] {
   const sure = merged(found.filter(({ weak }) => !weak));
-  const others = found.filter(
-    ({ weak, start, end }) => weak && !sure.some((one) => one.start < end && start < one.end),
-  );
-  return [...sure, ...merged(others)].sort((a, b) => a.start - b.start);
+  const others = merged(found.filter(({ weak }) => weak).filter(clearOf(sure)));
+  return [...sure, ...others].sort((a, b) => a.start - b.start);
+}
+
+/** Whether a span touches none of those, which stand in order: a search by halves, because there may be thousands of each. */
+function clearOf(ordered: readonly Span[]): (span: Span) => boolean {
+  return ({ start, end }) => {
+    let [low, high] = [0, ordered.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ordered[middle] as Span).end <= start) low = middle + 1;
+      else high = middle;
+    }
+    const next = ordered[low];
+    return next === undefined || next.start >= end;
+  };
 }
 
 // Overlapping candidates become one: where two readings are both possible, all of both is covered.
