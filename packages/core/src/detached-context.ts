@@ -1,8 +1,8 @@
+import { reportedRow, unreportedRow } from './attempt-row.ts';
 import { failedCheck, partsFor } from './check-parts.ts';
 import type { CallContext, Meter } from './context.ts';
 import { AshlarError } from './errors.ts';
-import { priceOf, worstPriceOf } from './price.ts';
-import { type Call, freeCall } from './usage.ts';
+import { freeCall } from './usage.ts';
 
 /**
  * The context of a call that is made outside of any run: no budget, no journal, nobody watching.
@@ -42,23 +42,12 @@ export function detachedContext(signal: AbortSignal = new AbortController().sign
 const unlimitedMeter: Meter = {
   record: freeCall,
   reserve: async (estimate) => {
-    const { price } = estimate.info;
     const inputTokens = estimate.inputTokens ?? estimate.inputBytes;
     const outputTokens = estimate.maxTokens ?? estimate.info.maxOutputTokens ?? 0;
-    const settle = (call: Call): Call =>
-      call.outcome === 'cached'
-        ? freeCall({ ...call, outcome: 'cached' })
-        : call.nanoUsd !== undefined || price === undefined
-          ? call
-          : { ...call, nanoUsd: priceOf(price, call) };
     return {
       maxTokens: estimate.maxTokens,
-      settle,
-      fail: (outcome) => {
-        const bound = { inputTokens, outputTokens };
-        const call: Call = { model: estimate.model, outcome, ...bound, estimated: true };
-        return price === undefined ? call : { ...call, nanoUsd: worstPriceOf(price, bound) };
-      },
+      settle: (call) => reportedRow(call, estimate),
+      fail: (outcome) => unreportedRow(outcome, { inputTokens, outputTokens }, estimate),
       release: () => {},
     };
   },

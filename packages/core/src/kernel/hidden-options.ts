@@ -26,17 +26,16 @@ export const RUNTIME: unique symbol = Symbol.for('ashlar.runtime') as typeof RUN
 export const RESUMED: unique symbol = Symbol.for('ashlar.resumed') as typeof RESUMED;
 
 export function takeParent(options: RunOptions): ScopeState | undefined {
-  const ticket = (options as HiddenOptions)[PARENT];
-  if (ticket === undefined) return undefined;
-  ticket.taken = true;
-  return ticket.inside;
+  return taken((options as HiddenOptions)[PARENT])?.inside;
 }
 
 export function takeRuntime(options: RunOptions): RuntimeCore | undefined {
-  const ticket = (options as HiddenOptions)[RUNTIME];
-  if (ticket === undefined) return undefined;
-  ticket.taken = true;
-  return ticket.core;
+  return taken((options as HiddenOptions)[RUNTIME])?.core;
+}
+
+function taken<T extends { taken: boolean }>(ticket: T | undefined): T | undefined {
+  if (ticket !== undefined) ticket.taken = true;
+  return ticket;
 }
 
 export function isResumed(options: RunOptions): boolean {

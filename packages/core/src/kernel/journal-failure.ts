@@ -1,5 +1,6 @@
 import { AshlarError, type ErrorFacts, isAshlarError } from '../errors.ts';
 import type { Json } from '../json/json.ts';
+import { thrownText } from '../thrown-text.ts';
 import { jsonSize } from './json-size.ts';
 
 /** Whether a store refused an append because somebody else had appended. */
@@ -26,7 +27,7 @@ export function readFailure(error: unknown, run: string): AshlarError {
   if (codeOf(error) === 'storage.corrupt') {
     return new AshlarError(
       'journal.corrupt',
-      `The journal of run ${run} is damaged: ${messageOf(error)}`,
+      `The journal of run ${run} is damaged: ${thrownText(error)}`,
       { facts: { run }, cause: error },
     );
   }
@@ -69,7 +70,7 @@ function describeDivergence(facts: ErrorFacts['journal.diverged']): string {
 function unavailable(error: unknown, run: string, what: 'read' | 'written'): AshlarError {
   return new AshlarError(
     'journal.unavailable',
-    `The journal of run ${run} could not be ${what}: ${messageOf(error)}. Run it again with the same id when the store is back.`,
+    `The journal of run ${run} could not be ${what}: ${thrownText(error)}. Run it again with the same id when the store is back.`,
     { facts: { run }, cause: error, retryable: true },
   );
 }
@@ -77,8 +78,4 @@ function unavailable(error: unknown, run: string, what: 'read' | 'written'): Ash
 function codeOf(error: unknown): unknown {
   if (isAshlarError(error) || typeof error !== 'object' || error === null) return undefined;
   return (error as { code?: unknown }).code;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -130,11 +130,7 @@ export function createLedger(): Ledger {
         serve();
       }),
     settle(hold, used) {
-      if (!holds.delete(hold)) {
-        throw new AshlarError('scope.misuse', 'A reservation was settled twice.', {
-          facts: { what: 'settle' },
-        });
-      }
+      if (!holds.delete(hold)) throw settledTwice();
       hold.frame.holds -= 1;
       changeHeld(hold.account, hold.amount, -1);
       spend(hold.account, used);
@@ -162,6 +158,12 @@ export function createLedger(): Ledger {
       serve();
     },
   };
+}
+
+export function settledTwice(): AshlarError {
+  return new AshlarError('scope.misuse', 'A reservation was settled twice.', {
+    facts: { what: 'settle' },
+  });
 }
 
 /** Whether the end of other calls can make room: for all of it, or for as much as it can do with. */

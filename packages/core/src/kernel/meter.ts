@@ -1,11 +1,12 @@
+import { reportedRow, unreportedRow } from '../attempt-row.ts';
 import type { Estimate, Meter, Reservation } from '../context.ts';
 import { AshlarError, isAshlarError } from '../errors.ts';
-import { priceOf, worstPriceOf } from '../price.ts';
+import { worstPriceOf } from '../price.ts';
 import { type Call, freeCall } from '../usage.ts';
 import { type Amount, clamps, remaining } from './account.ts';
 import { tokensOf } from './effect.ts';
 import { addCall, openIn } from './frame.ts';
-import type { Hold } from './ledger.ts';
+import { type Hold, settledTwice } from './ledger.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** The meter of one effect: every attempt that an adapter makes inside it is reserved and settled here. */
@@ -115,16 +116,15 @@ function open(
   /** Whether there is something to book: what an adapter says after the end of its effect has been booked already. */
   function close(): boolean {
     if (closed === 'by the end of its effect') return false;
-    if (closed === 'by the adapter') throw closedTwice();
+    if (closed === 'by the adapter') throw settledTwice();
     closed = 'by the adapter';
     leave();
     return true;
   }
 
   function worst(outcome: 'failed' | 'abandoned'): Call {
-    const tokens = { inputTokens: bound.input, outputTokens: bound.output };
-    const call: Call = { model: estimate.model, outcome, ...tokens, estimated: true };
-    return estimate.info.price === undefined ? call : { ...call, nanoUsd: bound.nano };
+    const { input: inputTokens, output: outputTokens } = bound;
+    return unreportedRow(outcome, { inputTokens, outputTokens }, estimate);
   }
 
   const leave = openIn(frame, () => {
@@ -134,7 +134,7 @@ function open(
   return {
     maxTokens: estimate.maxTokens,
     settle(reported) {
-      const call = priced(reported, estimate);
+      const call = reportedRow(reported, estimate);
       if (call.outcome === 'served' && !call.estimated) {
         const input = tokensOf(call) - call.outputTokens;
         tree.ratios.learn(estimate.model, estimate.inputBytes, input);
@@ -152,12 +152,6 @@ const nothing: Amount = { tokens: 0, nano: 0 };
 
 function refuseEnded({ cancel }: ScopeState): void {
   if (cancel.reason !== undefined) throw cancel.reason;
-}
-
-function priced(call: Call, { info }: Estimate): Call {
-  if (call.outcome === 'cached') return freeCall({ ...call, outcome: 'cached' });
-  if (call.nanoUsd !== undefined) return { ...call, nanoUsd: Math.ceil(call.nanoUsd) };
-  return info.price === undefined ? call : { ...call, nanoUsd: priceOf(info.price, call) };
 }
 
 function inputBound(scope: ScopeState, estimate: Estimate): number {
@@ -189,12 +183,6 @@ function clamped(estimate: Estimate, { input, output }: Bound, room: Amount): Bo
   }
   const bound = boundOf(estimate, input, most);
   return most >= LEAST_OUTPUT && isWithin(bound, room) ? bound : undefined;
-}
-
-function closedTwice(): AshlarError {
-  return new AshlarError('scope.misuse', 'A reservation was settled twice.', {
-    facts: { what: 'settle' },
-  });
 }
 
 function unpriced(model: string): AshlarError {

@@ -5,7 +5,7 @@ import type { JournalSession } from '../journal.ts';
 import type { Json } from '../json/json.ts';
 import type { Checkpoint, Outcome } from '../outcome.ts';
 import type { Run } from '../run.ts';
-import { describeIssues, type Schema, validate } from '../schema.ts';
+import { fitting, type Schema } from '../schema.ts';
 import type { Scope } from '../scope.ts';
 import { abortedBy } from './aborted-by.ts';
 import { type Account, checkBudget } from './account.ts';
@@ -227,29 +227,10 @@ async function callBody<I, O>(
   accepted: Json | undefined,
   scope: Scope,
 ): Promise<O> {
-  let input = accepted as I;
-  if (schema !== undefined) {
-    const checked = await validate(schema, input);
-    if (checked.issues !== undefined) throw invalid('input.invalid', name, checked.issues);
-    input = checked.value;
-  }
+  const input =
+    schema === undefined ? (accepted as I) : await fitting(schema, accepted, 'input.invalid', name);
   const value = await body(input, scope);
-  if (output === undefined) return value;
-  const checked = await validate(output, value);
-  if (checked.issues !== undefined) throw invalid('output.invalid', name, checked.issues);
-  return checked.value;
-}
-
-function invalid(
-  code: 'input.invalid' | 'output.invalid',
-  name: string,
-  issues: Parameters<typeof describeIssues>[0],
-): AshlarError {
-  const what = `The ${code === 'input.invalid' ? 'input' : 'output'} of ${name}`;
-  const lines = describeIssues(issues);
-  return new AshlarError(code, `${what} does not fit its schema:\n${lines}`, {
-    facts: { what, issues: lines.split('\n') },
-  });
+  return output === undefined ? value : fitting(output, value, 'output.invalid', name);
 }
 
 function refuseForeignDecisions({ runId, decisions }: Tree): void {
