@@ -28,12 +28,7 @@ export async function countConverse(
 
 function countable(input: ConverseInput): ConverseTokensRequest {
   const { messages, system, toolConfig, additionalModelRequestFields } = input;
-  return {
-    ...(messages !== undefined && { messages }),
-    ...(system !== undefined && { system }),
-    ...(toolConfig !== undefined && { toolConfig }),
-    ...(additionalModelRequestFields !== undefined && { additionalModelRequestFields }),
-  };
+  return { messages, system, toolConfig, additionalModelRequestFields };
 }
 
 /** For a budget near its cap: where the service cannot count, the bound by bytes stands. */

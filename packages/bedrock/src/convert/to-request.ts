@@ -28,25 +28,22 @@ export function toConverse(
 ): ConverseInput {
   const [system, turns] = splitSystem(request.messages, options);
   const guarded = options.guardedOrigins ?? [];
-  const inferenceConfig = toInference(request);
-  const toolConfig = toToolConfig(request, options, modelId);
-  const outputConfig = toOutput(request);
-  const requestMetadata = toRequestMetadata(request.metadata, options.requestMetadata, attributes);
+  // What is undefined is not sent.
   return {
     modelId,
     // A prompt may bring all messages: an empty list would be refused.
-    ...(turns.length > 0 && {
-      messages: turns.map((message, index) => toMessage(message, index, modelId, guarded)),
-    }),
-    ...(system.length > 0 && {
-      system: system.flatMap((part) => toSystem(part, modelId, guarded)),
-    }),
-    ...(inferenceConfig !== undefined && { inferenceConfig }),
-    ...(toolConfig !== undefined && { toolConfig }),
-    ...(outputConfig !== undefined && { outputConfig }),
-    ...(requestMetadata !== undefined && { requestMetadata }),
+    messages: filled(turns.map((message, index) => toMessage(message, index, modelId, guarded))),
+    system: filled(system.flatMap((part) => toSystem(part, modelId, guarded))),
+    inferenceConfig: toInference(request),
+    toolConfig: toToolConfig(request, options, modelId),
+    outputConfig: toOutput(request),
+    requestMetadata: toRequestMetadata(request.metadata, options.requestMetadata, attributes),
     ...toOptions(options),
   };
+}
+
+function filled<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 /** The parts that go to the front as `system`, and the messages that stay where they are. */
@@ -121,17 +118,9 @@ function toInference(request: ChatRequest): InferenceConfiguration | undefined {
 function toOutput({ output, effort }: ChatRequest): OutputConfig | undefined {
   if (output === undefined && effort === undefined) return undefined;
   const { schema, name, description } = output ?? {};
-  const jsonSchema = {
-    schema: JSON.stringify(schema),
-    ...(name !== undefined && { name }),
-    ...(description !== undefined && { description }),
-  };
-  return {
-    ...(output !== undefined && {
-      textFormat: { type: 'json_schema' as const, structure: { jsonSchema } },
-    }),
-    ...(effort !== undefined && { effort }),
-  };
+  const jsonSchema = { schema: JSON.stringify(schema), name, description };
+  const textFormat = { type: 'json_schema' as const, structure: { jsonSchema } };
+  return { textFormat: output && textFormat, effort };
 }
 
 function toOptions(options: RequestOptions): Partial<ConverseInput> {
@@ -139,15 +128,13 @@ function toOptions(options: RequestOptions): Partial<ConverseInput> {
   const fields = options.additionalModelRequestFields;
   const paths = options.additionalModelResponseFieldPaths;
   return {
-    ...(guardrailConfig !== undefined && { guardrailConfig }),
-    ...(serviceTier !== undefined && { serviceTier: { type: serviceTier } }),
-    ...(performanceConfig !== undefined && { performanceConfig }),
-    ...(promptVariables !== undefined && {
-      promptVariables: Object.fromEntries(
-        Object.entries(promptVariables).map(([key, text]) => [key, { text }]),
-      ),
-    }),
-    ...(fields !== undefined && { additionalModelRequestFields: toDocument(fields) }),
-    ...(paths !== undefined && { additionalModelResponseFieldPaths: [...paths] }),
+    guardrailConfig,
+    serviceTier: serviceTier && { type: serviceTier },
+    performanceConfig,
+    promptVariables:
+      promptVariables &&
+      Object.fromEntries(Object.entries(promptVariables).map(([key, text]) => [key, { text }])),
+    additionalModelRequestFields: fields && toDocument(fields),
+    additionalModelResponseFieldPaths: paths && [...paths],
   };
 }
