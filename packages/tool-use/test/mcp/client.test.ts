@@ -1,3 +1,4 @@
+import type { Tool } from '@ashlar/core';
 import { recordingContext } from '@ashlar/core/testing';
 import { describeToolContract } from '@ashlar/core/testing/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +21,7 @@ afterAll(() => log.close());
 describeToolContract('a tool of an MCP server', async () => {
   const connection = await connect({ settings: () => ({ effect: 'read' }) });
   return {
-    tool: toolOf(connection, 'add'),
+    tool: toolOf(connection, 'add') as unknown as Tool<never>,
     valid: [{ a: 1, b: 2 }] as never[],
     invalid: [{ a: 1 }, { a: 'x', b: 2 }, null],
     close: connection.close,

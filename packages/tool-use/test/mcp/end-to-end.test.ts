@@ -45,7 +45,7 @@ test('an agent asks an agent of ours over MCP, once a person has approved', asyn
   expect(JSON.parse(answer)).toMatchObject({ content: [{ label: { origin: 'tool' } }] });
 });
 
-test('an agent reads without asking what its host says is read, and is told what fails', async () => {
+test('an agent reads without asking what its host says is read', async () => {
   connection = await connectMcp({
     name: 'ours',
     transport: processOf('ashlar-stdio'),

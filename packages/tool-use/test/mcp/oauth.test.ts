@@ -3,6 +3,7 @@ import { recordingContext } from '@ashlar/core/testing';
 import {
   ClientCredentialsProvider,
   type OAuthClientProvider,
+  type OAuthDiscoveryState,
   type StoredOAuthClientInformation,
   type StoredOAuthTokens,
 } from '@modelcontextprotocol/client';
@@ -53,6 +54,7 @@ function hostProvider() {
   let client: StoredOAuthClientInformation | undefined;
   let kept: StoredOAuthTokens | undefined;
   let verifier = '';
+  let discovered: OAuthDiscoveryState | undefined;
   const visited: URL[] = [];
   const provider: OAuthClientProvider = {
     redirectUrl: 'http://127.0.0.1/callback',
@@ -71,6 +73,13 @@ function hostProvider() {
       verifier = code;
     },
     codeVerifier: () => verifier,
+    saveDiscoveryState: (state) => {
+      discovered = state;
+    },
+    discoveryState: () => discovered,
+    invalidateCredentials: (scope) => {
+      if (scope === 'all' || scope === 'tokens') kept = undefined;
+    },
   };
   return { provider, visited, tokens: () => kept };
 }
@@ -121,6 +130,7 @@ test('a code that is not accepted is said so, without the code', async () => {
 test('a service authorizes with its credentials, which are in no error', async () => {
   const authProvider = new ClientCredentialsProvider({
     clientId: 'robot',
+    expectedIssuer: authorization.origin,
     clientSecret: 'robot-secret',
   });
   const connection = await connectMcp({ name: 'guarded', transport: { url, authProvider } });
@@ -128,11 +138,15 @@ test('a service authorizes with its credentials, which are in no error', async (
   expect(await connection.tools()[0]?.run({}, context())).toBe('robot');
   expect(authorization.grants).toEqual(['client_credentials']);
 
-  const wrong = new ClientCredentialsProvider({ clientId: 'robot', clientSecret: 'wrong-secret' });
+  const wrong = new ClientCredentialsProvider({
+    clientId: 'robot',
+    expectedIssuer: authorization.origin,
+    clientSecret: 'wrong-secret',
+  });
   const refused = await connectMcp({
     name: 'guarded',
     transport: { url, authProvider: wrong },
   }).catch((error) => error);
-  expect(refused.code).toMatch(/^mcp\.(unauthorized|unavailable)$/);
+  expect(refused.code).toBe('mcp.unauthorized');
   expect(JSON.stringify(toErrorRecord(refused))).not.toContain('wrong-secret');
 });

@@ -1,9 +1,10 @@
 import { createRuntime, decide, hmacSigner, type RunEvent } from '@ashlar/core';
+import { recordingContext } from '@ashlar/core/testing';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type McpServerOptions, mcpServer } from '../../src/mcp/index.ts';
-import { double, leak, pay, picture, refuse, sleeper, whoami } from './servers/ashlar.ts';
+import { connectMcp, type McpServerOptions, mcpServer } from '../../src/mcp/index.ts';
+import { clerk, double, leak, pay, picture, refuse, sleeper, whoami } from './servers/ashlar.ts';
 import { serve } from './servers/serve.ts';
 import { processOf } from './servers/start.ts';
 
@@ -97,6 +98,24 @@ describe('a client of the SDK', () => {
       await new Promise((wake) => setTimeout(wake, 5));
   });
 });
+
+test.each(['legacy', 'auto'] as const)(
+  'our own client has its progress and its results (%s)',
+  async (protocol) => {
+    const { url } = await served({ tools: [double, refuse], agents: [clerk] });
+    const own = await connectMcp({ name: 'ours', transport: { url }, protocol, trustHints: true });
+    closing.push(own.close);
+    const context = { ...recordingContext(), idempotencyKey: 'test/call#0' };
+    const [doubling, refusing, asking] = own.tools();
+    expect(await doubling?.run({ n: 2 }, context)).toEqual({ doubled: 4 });
+    expect(JSON.stringify(context.notes)).toContain('half');
+    expect(await asking?.run({ message: 'Double 21.' }, context)).toBe('It is 42.');
+    await expect(refusing?.run({ n: 2 }, context)).rejects.toMatchObject({
+      code: 'mcp.failed',
+      facts: { text: 'Not on Sundays.' },
+    });
+  },
+);
 
 describe('a call that does not complete', () => {
   test('says why, with the status, and nothing that is inside', async () => {

@@ -37,8 +37,11 @@ export interface ReadyTool extends ReadDefinition {
 }
 
 export interface AcceptedTools {
-  /** Takes what the server lists now, and asks about everything that is not as it was accepted. */
-  take(definitions: readonly McpDefinition[]): Promise<void>;
+  /**
+   * Takes what the server lists now; what is not as it was accepted is refused from then on. `asked` is when the host has decided about
+   * all of that, which may take as long as a person does.
+   */
+  take(definitions: readonly McpDefinition[]): Promise<{ readonly asked: Promise<void> }>;
   offered(): readonly McpOffer[];
   ready(): readonly ReadyTool[];
   /** Whether a tool is, now and at the server, the one with this digest, and accepted. */
@@ -100,14 +103,13 @@ export function acceptedTools({ allows, pins, onChanged }: AcceptOptions): Accep
   return {
     async take(definitions) {
       const entries = await Promise.all(definitions.slice(0, mostTools).map(entryOf));
-      // From here on nothing runs that is not as it was accepted, however long the host thinks about it.
       current = new Map(entries.map((entry) => [entry.definition.name, entry]));
       const usable = entries.filter(({ allowed, read }) => allowed && typeof read !== 'string');
       if (trusting) {
         for (const entry of usable) accept(entry);
         trusting = false;
       }
-      await Promise.all(usable.map(async (entry) => settle(entry)));
+      return { asked: Promise.all(usable.map(settle)).then(() => {}) };
     },
     offered: () =>
       [...current.values()].map(({ definition, digest, read, allowed }) => ({

@@ -83,15 +83,18 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
     typeof allow === 'function' ? allow : ({ name }: McpDefinition) => allow.includes(name);
   const accepted = acceptedTools({ allows, pins: options.pins, onChanged: options.onChanged });
 
-  async function list(client: Client): Promise<void> {
+  async function list(client: Client): Promise<{ readonly asked: Promise<void> }> {
     if (client.getServerCapabilities()?.tools === undefined) return accepted.take([]);
     const { tools } = await client.listTools(undefined, {
       cacheMode: 'refresh',
       timeout: timeoutMs,
     });
-    await accepted.take(tools.map(definitionOf));
+    return accepted.take(tools.map(definitionOf));
   }
 
+  // Calls wait for it: between the news of a change and the change nothing runs under the old definition.
+  let listed: Promise<unknown> = Promise.resolve();
+  let asked: Promise<void> = Promise.resolve();
   let latest: Client | undefined;
   const link = createLink({
     server,
@@ -105,12 +108,20 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
           timeoutMs,
           maxMessageBytes,
           answers: options.answers ?? {},
-          // A list that cannot be had leaves the old one; the connection is lost then anyway.
-          onToolsChanged: (changed) => void list(changed).catch(() => {}),
+          onToolsChanged(changed) {
+            listed = listed
+              .then(() => list(changed))
+              .catch(() => {
+                // A list that cannot be had is asked for again over a new connection.
+                link.forget(changed);
+                return changed.close();
+              })
+              .catch(() => {});
+          },
         },
         onClosed,
       );
-      await list(client);
+      ({ asked } = await list(client));
       latest = client;
       return client;
     },
@@ -118,6 +129,7 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
 
   try {
     await link.client();
+    await asked;
   } catch (error) {
     await link.close();
     throw error;
@@ -136,7 +148,7 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
         trustHints,
         timeoutMs,
         settings: settings(definition),
-        isReady: () => accepted.isReady(name, digest),
+        isReady: () => listed.then(() => accepted.isReady(name, digest)),
         changed: () => changedDefinition(server, name),
       });
     made.set(digest, one);

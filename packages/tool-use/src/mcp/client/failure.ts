@@ -13,7 +13,7 @@ export type Failure =
 export function failureOf(server: string, request: string, thrown: unknown): Failure {
   if (isAshlarError(thrown)) return { kind: 'answered', error: thrown as AshlarError };
   const { name, code, status } = factsOf(thrown);
-  if (name === 'UnauthorizedError' || status === 401)
+  if ((name !== undefined && authorizationErrors.test(name)) || status === 401)
     return { kind: 'answered', error: unauthorized(server, thrown) };
   // A session that the server does not know: it answers 404 before it looks at the request.
   if (status === 404 || code === 'NOT_CONNECTED' || refusedConnection(thrown))
@@ -35,6 +35,10 @@ export function failureError(
   if (failure.kind === 'answered') return failure.error;
   return unanswered(server, request, failure.problem, retryable) as AshlarError;
 }
+
+// Of the SDK's OAuth: no request is sent without a token that it wanted.
+const authorizationErrors =
+  /^(Unauthorized|OAuth|InsufficientScope|Issuer|RegistrationRejected|InsecureTokenEndpoint|AuthorizationServerMismatch)/;
 
 interface ErrorFactsOfSdk {
   readonly name?: string;

@@ -2,6 +2,7 @@ import { isAshlarError, systemClock } from '@ashlar/core';
 import type { Client } from '@modelcontextprotocol/client';
 import { untilAborted } from '../../openapi/until-aborted.ts';
 import { unavailable } from '../errors.ts';
+import { endClient } from './end-client.ts';
 
 /** One connection to a server that is made anew when it was lost and is needed again. */
 export interface Link {
@@ -80,7 +81,7 @@ export function createLink({ server, open, attempts, delayMs }: LinkOptions): Li
       const last = current;
       current = undefined;
       await opening?.catch(() => {});
-      await last?.close();
+      if (last !== undefined) await endClient(last);
     },
   };
 }

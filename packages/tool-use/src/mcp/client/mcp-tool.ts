@@ -23,7 +23,8 @@ export interface McpToolOptions {
   readonly trustHints: boolean;
   readonly timeoutMs: number;
   readonly settings: McpToolSettings;
-  readonly isReady: () => boolean;
+  /** Whether the server and the host still agree on its definition. */
+  readonly isReady: () => Promise<boolean>;
   /** Why it may not be called as it is now. */
   readonly changed: () => Error;
 }
@@ -72,8 +73,8 @@ export function mcpTool(ready: ReadyTool, options: McpToolOptions): DefinedTool<
   });
 }
 
-function refuseChanged({ isReady, changed }: McpToolOptions): void {
-  if (isReady()) return;
+async function refuseChanged({ isReady, changed }: McpToolOptions): Promise<void> {
+  if (await isReady()) return;
   const cause = changed();
   throw Object.assign(rejected(cause.message), { cause });
 }

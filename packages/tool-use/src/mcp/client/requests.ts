@@ -12,8 +12,8 @@ export interface RequestPlan {
   /** Milliseconds in all, connecting included. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Throws when it must not be made; called when there is a connection. */
-  readonly before?: () => void;
+  /** Rejects when it must not be made; called when there is a connection. */
+  readonly before?: () => Promise<void>;
 }
 
 /** Makes requests over a link that may be lost in between. */
@@ -40,7 +40,7 @@ export function createRequests(server: string, link: Link): Requests {
       for (let attempt = 0; ; attempt += 1) {
         try {
           const client = await link.client(signal);
-          plan.before?.();
+          if (plan.before !== undefined) await untilAborted(signal, plan.before());
           sent = true;
           return await attempted(client, signal, timeoutMs, ask);
         } catch (thrown) {

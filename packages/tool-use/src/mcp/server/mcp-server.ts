@@ -21,9 +21,9 @@ export interface McpServerOptions {
   readonly version: string;
   /** What clients are told about the whole. @default nothing */
   readonly instructions?: string;
-  readonly tools?: readonly DefinedTool<never>[];
+  readonly tools?: readonly DefinedTool[];
   /** Served as tools: a call is a run. */
-  readonly agents?: readonly Agent<never, unknown>[];
+  readonly agents?: readonly Agent[];
   /** Under which every call runs: journal, policies, listeners. @default one without any */
   readonly runtime?: Runtime;
   /** Of each call. @default none */
@@ -79,7 +79,7 @@ export function mcpServer(options: McpServerOptions): McpServer {
       'others can reach it then, so say with http.principalOf who calls',
     );
   const all: readonly Served[] = [
-    ...tools.map((one) => serveTool(one as unknown as DefinedTool, timeoutMs)),
+    ...tools.map((one) => serveTool(one, timeoutMs)),
     ...agents.map(serveAgent),
   ];
   const names = wireNames(all.map((one) => one.name));

@@ -30,7 +30,7 @@ export interface ServingOptions {
 
 /** A run that waits for people, and what to resume it with: `runtime.resume(agent, checkpoint, decisions)`. */
 export type Suspended = Extract<Outcome<unknown>, { readonly status: 'suspended' }> & {
-  readonly agent: Agent<Json, unknown>;
+  readonly agent: Agent;
 };
 
 /** For whom a connection serves. */

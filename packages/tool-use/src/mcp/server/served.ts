@@ -30,7 +30,7 @@ export interface Served {
   readonly outputSchema?: JsonSchema;
   readonly annotations?: { readonly readOnlyHint: boolean; readonly idempotentHint: boolean };
   isVisibleTo(principal: Principal | undefined): boolean;
-  readonly agent: Agent<Json, unknown>;
+  readonly agent: Agent;
   /** What the agent is run with. */
   inputOf(given: JsonObject): Json;
 }
@@ -55,10 +55,11 @@ export function serveTool(tool: DefinedTool, timeoutMs: number): Served {
 }
 
 /** An agent as it is served: under its own schema, or with its input as the one argument `input` where that is no object. */
-export function serveAgent(agent: Agent<never, unknown>): Served {
+export function serveAgent(agent: Agent): Served {
   const { name, description, input, output } = agent;
   const own = input === undefined ? undefined : objectSchema(input);
-  const inner = input === undefined ? {} : toJsonSchema(input);
+  // References lead to the definitions at the root.
+  const { $defs, ...inner } = input === undefined ? {} : toJsonSchema(input);
   return {
     name,
     description: description.trim() || `Runs the agent ${name}.`,
@@ -67,10 +68,11 @@ export function serveAgent(agent: Agent<never, unknown>): Served {
       properties: { input: inner },
       required: ['input'],
       additionalProperties: false,
+      ...($defs !== undefined && { $defs }),
     },
     ...outputOf(output),
     isVisibleTo: () => true,
-    agent: agent as unknown as Agent<Json, unknown>,
+    agent,
     inputOf(given) {
       if (own !== undefined) return given;
       const { input: value } = given;

@@ -11,8 +11,10 @@ export const double = tool({
   input,
   output: z.object({ doubled: z.int() }),
   effect: 'read',
-  run: ({ n }, { progress }) => {
+  run: async ({ n }, { progress }) => {
     progress({ half: true });
+    // The SDK's client forgets who wants to know as soon as there is an answer.
+    await new Promise((wake) => setTimeout(wake, 30));
     return { doubled: n * 2 };
   },
 });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 
@@ -6,8 +6,7 @@ type Fetch = (request: Request) => Promise<Response>;
 
 /** A real HTTP server on loopback in front of a web handler. */
 export async function serve(handler: { readonly fetch: Fetch }) {
-  const listen = toNodeHandler(handler);
-  const server = createServer((request, response) => void listen(request, response));
+  const server = createServer(toNodeHandler(handler) as RequestListener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -50,6 +50,8 @@ export function workshop(log: string | undefined): McpServer {
       if (progressToken !== undefined) {
         const params = { progressToken, progress: 1, total: 2, message: 'half\u202e way' };
         await mcpReq.notify({ method: 'notifications/progress', params });
+        // The SDK's client forgets who wants to know as soon as there is an answer.
+        await new Promise((wake) => setTimeout(wake, 30));
       }
       if (hang) await new Promise(() => setInterval(() => {}, 1_000));
       return text('12 cm');
