@@ -26,6 +26,11 @@ export {
   type OpenMemory,
 } from './contract/memory-contract.ts';
 export {
+  type OpenedReranker,
+  type OpenReranker,
+  rerankerContract,
+} from './contract/reranker-contract.ts';
+export {
   type OpenedRetriever,
   type OpenRetriever,
   retrieverContract,
@@ -60,6 +65,7 @@ export {
   type ScriptedToolOptions,
   scriptedTool,
 } from './fakes/scripted-tool.ts';
+export { type WordRerankerOptions, wordReranker } from './fakes/word-reranker.ts';
 export { ConflictError, type MemoryLog, memoryLog } from './memory-log.ts';
 export { type MemoryStore, memoryStore, type StoreFault } from './memory-store.ts';
 export { byWords, type Chunks } from './model/reply-parts.ts';

@@ -1,15 +1,27 @@
-import type { Check, Embedder, Hit, Memory, Message, Retriever, Tool, Verdict } from '@ashlar/core';
+import type {
+  Check,
+  Embedder,
+  Hit,
+  Memory,
+  Message,
+  Reranker,
+  Retriever,
+  Tool,
+  Verdict,
+} from '@ashlar/core';
 import {
   checkContract,
   embedderContract,
   hashEmbedder,
   listRetriever,
   memoryContract,
+  rerankerContract,
   retrieverContract,
   scriptedTool,
   type TenantStore,
   tenantIsolationContract,
   toolContract,
+  wordReranker,
 } from '@ashlar/core/testing';
 import {
   describeCheckContract,
@@ -78,6 +90,73 @@ describe('the contract of embedders bites on', () => {
   ];
   it.each(cases)('%s', async (_name, embedder, check) => {
     expect(await failures(embedderContract(() => embedder))).toContain(check);
+  });
+});
+
+describe('the contract of rerankers bites on', () => {
+  const good = wordReranker();
+  const cases: readonly [string, Reranker['rerank'], string][] = [
+    [
+      'only the best of them',
+      async (...args) => (await good.rerank(...args)).slice(0, 2),
+      'ranks every passage once, best first',
+    ],
+    [
+      'the worst first',
+      async (...args) => (await good.rerank(...args)).toReversed(),
+      'ranks every passage once, best first',
+    ],
+    [
+      'places that do not move with the passages',
+      async (_, passages) =>
+        passages
+          .map((_passage, index) => ({ index, score: index === 2 ? 1 : 0 }))
+          .sort((a, b) => b.score - a.score),
+      'says the same of a passage wherever it stands',
+    ],
+    [
+      'blank passages that vanish',
+      async (query, passages, context) =>
+        (await good.rerank(query, passages, context)).filter(
+          ({ index }) => passages[index]?.trim() !== '',
+        ),
+      'keeps apart passages that are equal, and those that are blank',
+    ],
+    [
+      'a request that is cut off',
+      (query, passages, context) => good.rerank(query, passages.slice(0, 1000), context),
+      'takes more passages than fit into one request',
+    ],
+    [
+      'a passage out of nothing',
+      async (query, passages, context) => [
+        ...(await good.rerank(query, passages, context)),
+        ...(passages.length === 0 ? [{ index: 0, score: 0 }] : []),
+      ],
+      'ranks nothing for nothing',
+    ],
+    [
+      'passages in another order than they were given',
+      (query, passages, context) => good.rerank(query, (passages as string[]).sort(), context),
+      'leaves the passages as they are',
+    ],
+    [
+      'an open reservation',
+      async (query, passages, context) => {
+        await context?.meter.reserve({ model: 'm', info: {}, inputBytes: 1, maxTokens: 0 });
+        return good.rerank(query, passages, context);
+      },
+      'settles whatever it reserved',
+    ],
+    [
+      'a deaf reranker',
+      (query, passages) => good.rerank(query, passages),
+      'does not begin when it was aborted before',
+    ],
+  ];
+  it.each(cases)('%s', async (_name, rerank, check) => {
+    const reranker = { ...good, rerank };
+    expect(await failures(rerankerContract(() => ({ reranker })))).toContain(check);
   });
 });
 

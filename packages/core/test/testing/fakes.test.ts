@@ -5,9 +5,11 @@ import {
   listRetriever,
   recordingContext,
   scriptedTool,
+  wordReranker,
 } from '@ashlar/core/testing';
 import {
   describeEmbedderContract,
+  describeRerankerContract,
   describeRetrieverContract,
   describeToolContract,
 } from '@ashlar/core/testing/vitest';
@@ -48,6 +50,8 @@ describeRetrieverContract('listRetriever', () => ({
 }));
 
 describeEmbedderContract('hashEmbedder', () => hashEmbedder());
+
+describeRerankerContract('wordReranker', () => ({ reranker: wordReranker() }));
 
 describeToolContract('scriptedTool', () => ({
   tool: scriptedTool(

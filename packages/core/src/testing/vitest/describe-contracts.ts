@@ -14,6 +14,7 @@ import {
   memoryContract,
   type OpenMemory,
 } from '../contract/memory-contract.ts';
+import { type OpenReranker, rerankerContract } from '../contract/reranker-contract.ts';
 import { type OpenRetriever, retrieverContract } from '../contract/retriever-contract.ts';
 import {
   type OpenTenantStore,
@@ -74,6 +75,15 @@ export function describeEmbedderContract(
   exceptions?: Exceptions,
 ): void {
   describeContract(`${name}: embedder`, embedderContract(open, options), exceptions);
+}
+
+/** What every reranker must do. */
+export function describeRerankerContract(
+  name: string,
+  open: OpenReranker,
+  exceptions?: Exceptions,
+): void {
+  describeContract(`${name}: reranker`, rerankerContract(open), exceptions);
 }
 
 /** What every retriever must do. */

@@ -6,6 +6,7 @@ export {
   describeEmbedderContract,
   describeJournalStoreContract,
   describeMemoryContract,
+  describeRerankerContract,
   describeRetrieverContract,
   describeTenantIsolationContract,
   describeToolContract,
