@@ -14,11 +14,12 @@ import {
   isAshlarError,
   user,
 } from '@ashlar/core';
-import { hashEmbedder, listRetriever } from '@ashlar/core/testing';
+import { hashEmbedder, listRetriever, wordReranker } from '@ashlar/core/testing';
 import {
   describeChatModelContract,
   describeCheckContract,
   describeEmbedderContract,
+  describeRerankerContract,
   describeRetrieverContract,
 } from '@ashlar/core/testing/vitest';
 import { type EmulatorOptions, emulator } from '@ashlar/emulator';
@@ -59,6 +60,11 @@ for (const id of [
     return embedder(id, { connection: await connect({ embedder: engine }), price });
   });
 }
+
+describeRerankerContract('reranker over the emulator', async () => {
+  const connection = await connect({ reranker: wordReranker() });
+  return { reranker: reranker({ model: 'amazon.rerank-v1:0', connection }) };
+});
 
 const address: Check = {
   id: 'addresses',

@@ -26,7 +26,7 @@ const limits = { sources: 1000, characters: 32_000 };
 
 /**
  * A reranking model on Amazon Bedrock. One request orders up to 1,000 passages; more are asked in several and joined by score.
- * Passages and queries are cut to 32,000 characters, blank passages come last with score 0.
+ * Passages and queries are cut to 32,000 characters, blank passages come last with score 0 or the lowest that there is.
  *
  * @throws AshlarError `model.*` when the service cannot be asked
  * @example
@@ -50,8 +50,10 @@ export function reranker(options: RerankerOptions): Reranker {
         ranked.push(...(await rankSome(options, query, passages, some, context)));
       }
       const best = ranked.sort((a, b) => b.score - a.score);
+      // Some models score below zero, and blank passages are still last.
+      const lowest = Math.min(0, best.at(-1)?.score ?? 0);
       const blank = passages.flatMap((passage, index) =>
-        passage.trim() === '' ? [{ index, score: 0 }] : [],
+        passage.trim() === '' ? [{ index, score: lowest }] : [],
       );
       return [...best, ...blank];
     },

@@ -26,6 +26,22 @@ async function open(reply: Reply, options: Partial<RerankerOptions> = {}) {
   };
 }
 
+it('puts blank passages last, also behind scores below zero', async () => {
+  const { rerank } = await open(
+    json(200, {
+      results: [
+        { index: 0, relevanceScore: -0.5 },
+        { index: 1, relevanceScore: 0.5 },
+      ],
+    }),
+  );
+  expect(await rerank.rerank('Which?', ['p1', ' ', 'p2'])).toEqual([
+    { index: 2, score: 0.5 },
+    { index: 0, score: -0.5 },
+    { index: 1, score: -0.5 },
+  ]);
+});
+
 it('asks with the ARN of the model and gives the passages best first', async () => {
   const { server, rerank } = await open(byNumber, { additionalModelRequestFields: { a: 1 } });
   const ranked = await rerank.rerank('Which?', ['p1', 'p3', 'p2']);

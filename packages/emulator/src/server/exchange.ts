@@ -30,7 +30,10 @@ export interface Exchange {
 }
 
 /** Why a signal of an exchange is aborted. One for all: every exchange ends so, and an error with a stack for each is dear. */
-export const over = new DOMException('The client left, or has its answer.', 'AbortError');
+export const over: DOMException = new DOMException(
+  'The client left, or has its answer.',
+  'AbortError',
+);
 
 /** Bytes that are gathered within one turn of the event loop before they are handed to the socket. */
 const batchBytes = 16_384;
