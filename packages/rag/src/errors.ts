@@ -16,8 +16,16 @@ declare module '@ashlar/core' {
     'index.busy': { readonly where: string };
     /** A library that a loader or a source needs is not installed. */
     'loader.unavailable': { readonly library: string };
+    /** A place that documents come from does not answer, or refuses; nothing is taken for deleted because of it. */
+    'source.unavailable': { readonly source: string };
     /** The folder or file to read is not there, or may not be read. */
     'folder.unavailable': { readonly path: string };
+    /** SQL that a model wrote is no statement that may be run; `reason` is what the database said. */
+    'sql.refused': { readonly retriever: string; readonly sql: string; readonly reason: string };
+    /** A statement ran longer than allowed and was killed. */
+    'sql.timeout': { readonly sql: string; readonly ms: number };
+    /** The database cannot be asked at all. */
+    'sql.unavailable': { readonly where: string };
     /** A retriever did not answer in time. */
     'retriever.timeout': { readonly retriever: string; readonly ms: number };
   }

@@ -1,9 +1,10 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { AshlarError } from '@ashlar/core';
 import type {} from '../errors.ts';
 import type { SkipReason, SourceItem } from '../ingest/source-file.ts';
+import { readRegular } from './read-regular.ts';
 
 /** Options of {@link folder}. */
 export interface FolderOptions {
@@ -70,20 +71,6 @@ function toItem(
     return skip(path, root, 'too-large', `has ${stats.size} bytes, more than ${maxBytes}`);
   }
   return { source: sourceOf(path, root), read: () => readRegular(path, root, maxBytes) };
-}
-
-/** Reads a file that is still inside of the root and still no link: the folder may have changed since it was listed. */
-async function readRegular(path: string, root: string, maxBytes: number): Promise<Uint8Array> {
-  const real = await realpath(path);
-  if (real !== path || !real.startsWith(root)) throw new Error('it leads out of the folder');
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-  try {
-    const { size } = await file.stat();
-    if (size > maxBytes) throw new Error(`it has grown to ${size} bytes`);
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
 }
 
 function skip(path: string, root: string, skipped: SkipReason, why: string): SourceItem {

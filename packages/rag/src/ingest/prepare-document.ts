@@ -42,6 +42,7 @@ export async function prepareDocument(
   try {
     bytes = await file.read();
   } catch (error) {
+    if (error instanceof AshlarError && error.code === 'source.unavailable') throw error;
     return unreadable(source, error);
   }
   const fingerprint: Fingerprint = {

@@ -2,13 +2,15 @@ import type { Loader } from './loader.ts';
 import type { SkipReason } from './source-file.ts';
 
 const NAMES = /\.(?:md|markdown|mdown|mdx|mkd|txt|text|rst|adoc|asciidoc)$/i;
+const TYPES = new Set(['text/markdown', 'text/plain', 'text/x-markdown']);
 
 /**
  * Markdown and plain text. The canonical text is the file as UTF-8 with everything that stands in it: line breaks as they are,
  * and a byte order mark as the first character, as `readFile(path, 'utf8')` gives it.
  */
 export const textLoader: Loader = {
-  accepts: (source) => NAMES.test(source),
+  accepts: (source, mediaType) =>
+    mediaType === undefined ? NAMES.test(source) : TYPES.has(mediaType),
   load(bytes, source) {
     const skip = (skipped: SkipReason, why: string) => ({
       source,
