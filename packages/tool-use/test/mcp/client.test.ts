@@ -1,8 +1,9 @@
-import type { Tool } from '@ashlar/core';
+import { type Tool, toErrorRecord } from '@ashlar/core';
 import { recordingContext } from '@ashlar/core/testing';
 import { describeToolContract } from '@ashlar/core/testing/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectMcp, type McpChange, type McpConnection } from '../../src/mcp/index.ts';
+import { json, startService } from '../openapi/service.ts';
 import { openLog, processOf } from './servers/start.ts';
 
 const log = openLog();
@@ -237,6 +238,28 @@ describe('what a host says about tools', () => {
     const refused = connect(options);
     await expect(refused).rejects.toMatchObject({ code: 'mcp.invalid', facts: { option } });
     await expect(refused).rejects.not.toThrow('secret');
+  });
+
+  test('keeps the digest in the words that the host chose', async () => {
+    const shop = await connect({
+      allow: ['echo'],
+      settings: () => ({ description: 'Our own words.' }),
+    });
+    expect(shop.tools()[0]?.description).toMatch(/^Our own words\.\n\[definition [0-9a-f]{32}\]$/);
+    expect(shop.accept('add')).toBe(false);
+    await shop.close();
+  });
+
+  test('has no credentials in errors, whatever the server says', async () => {
+    const service = await startService(({ headers }, response) =>
+      json(response, 403, { error: `no access with ${headers['x-api-key']}` }),
+    );
+    const transport = { url: service.url, headers: { 'x-api-key': 'key-of-the-host' } };
+    const error = await connect({ transport }).catch((thrown) => thrown);
+    expect(service.received[0]?.headers['x-api-key']).toBe('key-of-the-host');
+    expect(error).toMatchObject({ code: 'mcp.unavailable' });
+    expect(JSON.stringify(toErrorRecord(error))).not.toContain('key-of-the-host');
+    await service.close();
   });
 
   test('says when a server does not start', async () => {

@@ -117,6 +117,24 @@ test.each(['legacy', 'auto'] as const)(
   },
 );
 
+test('a client that ends its session aborts what runs in it', async () => {
+  const events: RunEvent[] = [];
+  const runtime = createRuntime({ listeners: [(event) => events.push(event)] });
+  const { url } = await served({ agents: [sleeper], runtime });
+  const own = await connectMcp({ name: 'ours', transport: { url } });
+  const context = { ...recordingContext(), idempotencyKey: 'test/call#0' };
+  const call = own
+    .tools()[0]
+    ?.run({ input: 'deep' }, context)
+    .catch(({ code }) => code);
+  while (!events.some(({ type }) => type === 'partial'))
+    await new Promise((wake) => setTimeout(wake, 5));
+  await own.close();
+  expect(await call).toMatch(/^mcp\./);
+  while (!events.some((event) => event.type === 'run.finished' && event.status === 'stopped'))
+    await new Promise((wake) => setTimeout(wake, 5));
+});
+
 describe('a call that does not complete', () => {
   test('says why, with the status, and nothing that is inside', async () => {
     const { url } = await served({

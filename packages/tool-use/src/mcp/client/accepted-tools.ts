@@ -46,7 +46,7 @@ export interface AcceptedTools {
   ready(): readonly ReadyTool[];
   /** Whether a tool is, now and at the server, the one with this digest, and accepted. */
   isReady(tool: string, digest: string): boolean;
-  /** False when the server offers no such tool. */
+  /** False when the server offers no such tool, or none that may and can be used. */
   accept(tool: string): boolean;
   pins(): McpPins;
 }
@@ -75,7 +75,7 @@ export function acceptedTools({ allows, pins, onChanged }: AcceptOptions): Accep
 
   async function entryOf(definition: McpDefinition): Promise<Entry> {
     const digest = await digestOf(definition);
-    const read = readDefinition(definition, digest);
+    const read = readDefinition(definition);
     return { definition, digest, read, allowed: allows(definition) === true };
   }
 
@@ -128,7 +128,7 @@ export function acceptedTools({ allows, pins, onChanged }: AcceptOptions): Accep
       current.get(tool)?.digest === digest && accepted.get(tool) === digest,
     accept(tool) {
       const entry = current.get(tool);
-      if (entry === undefined) return false;
+      if (entry === undefined || !entry.allowed || typeof entry.read === 'string') return false;
       accept(entry);
       return true;
     },

@@ -52,7 +52,7 @@ export interface McpConnection {
   tools(): readonly DefinedTool<JsonObject>[];
   /** Everything that the server offers, with what became of it: for people to look at. */
   offered(): readonly McpOffer[];
-  /** Accepts the definition that the server has now. False when it offers no such tool. */
+  /** Accepts the definition that the server has now. False when it offers no such tool, or none that may and can be used. */
   accept(tool: string): boolean;
   /** The accepted definitions, to be kept for the next connection. */
   pins(): McpPins;

@@ -54,17 +54,11 @@ export function digestOf({ name, ...rest }: McpDefinition): Promise<string> {
   return approvalDigest({ name, data: rest as unknown as Json });
 }
 
-/**
- * A definition as it may be shown to models; a text when it cannot be a tool, and why.
- *
- * The digest stands at the end of the description: so the approvals of calls are bound to all of the definition, also to what models are
- * not shown.
- */
-export function readDefinition(definition: McpDefinition, digest: string): ReadDefinition | string {
+/** A definition as it may be shown to models; a text when it cannot be a tool, and why. */
+export function readDefinition(definition: McpDefinition): ReadDefinition | string {
   const { name, description = '', title, inputSchema, outputSchema } = definition;
   if (hasHidden(name)) return 'its name has characters that nobody sees';
-  const words = cleanText(description.trim() || title || name, longestDescription);
-  const text = `${words}\n[definition ${digest.slice(0, 32)}]`;
+  const text = cleanText(description.trim() || title || name, longestDescription);
   if (JSON.stringify(inputSchema).length > longestSchema)
     return `its input schema is longer than ${longestSchema} characters`;
   const schema = withCleanWords(inputSchema) as JsonSchema;

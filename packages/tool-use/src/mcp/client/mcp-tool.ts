@@ -31,17 +31,18 @@ export interface McpToolOptions {
 
 /** A tool of core that calls a tool of a server, bound to the very definition that was accepted. */
 export function mcpTool(ready: ReadyTool, options: McpToolOptions): DefinedTool<JsonObject> {
-  const { definition, description, input, output } = ready;
+  const { definition, digest, input, output } = ready;
   const { server, requests, settings } = options;
   const effect = settings.effect ?? (options.trustHints ? hinted(definition) : 'once');
   const name = settings.name ?? `${server}__${definition.name}`;
   const timeoutMs = settings.timeoutMs ?? options.timeoutMs;
   const repeatable = effect !== 'once';
   return tool({
-    description,
     needsApproval: effect !== 'read',
     ...settings,
     name,
+    // With the digest in it what people approve is bound to all of the definition, also to what models are not shown.
+    description: `${settings.description ?? ready.description}\n[definition ${digest.slice(0, 32)}]`,
     input,
     effect,
     timeoutMs,

@@ -59,11 +59,14 @@ export function httpSessions(serverFor: (serving: Serving) => Promise<Server>): 
     return response;
   }
 
+  /** Ends sessions that were not used for long, and makes room for one where that is possible. */
   async function sweep(): Promise<void> {
-    const old = [...sessions].filter(
-      ([, { calls, lastUsed }]) => calls === 0 && Date.now() - lastUsed > idleMs,
-    );
-    for (const [id, { transport }] of old) {
+    const idle = [...sessions]
+      .filter(([, { calls }]) => calls === 0)
+      .sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    const old = idle.filter(([, { lastUsed }]) => Date.now() - lastUsed > idleMs);
+    const tooMany = Math.max(sessions.size - mostSessions + 1, old.length);
+    for (const [id, { transport }] of idle.slice(0, tooMany)) {
       sessions.delete(id);
       await transport.close();
     }

@@ -8,10 +8,10 @@ import {
 } from '@ashlar/core';
 import type { McpHttpHandler } from '@modelcontextprotocol/server';
 import { wireNames } from '../../define/wire-names.ts';
-import { errorText as defaultErrorText } from '../../results/error-text.ts';
 import type { DefinedTool } from '../../tool.ts';
 import { invalidOption, loaded } from '../errors.ts';
 import { authInfoOf } from './caller.ts';
+import { clientText } from './client-text.ts';
 import { httpSessions, refusal } from './http-sessions.ts';
 import { protocolServer, type Serving, type Suspended } from './protocol-server.ts';
 import { type Served, serveAgent, serveTool } from './served.ts';
@@ -90,7 +90,7 @@ export function mcpServer(options: McpServerOptions): McpServer {
     served: new Map(all.map((one) => [names.get(one.name) as string, one])),
     runtime: options.runtime ?? createRuntime(),
     budget: options.budget,
-    errorText: options.errorText ?? defaultErrorText,
+    errorText: options.errorText ?? clientText,
     onSuspended: options.onSuspended,
   };
   const serverFor = (to: Serving) => protocolServer(serving, to);

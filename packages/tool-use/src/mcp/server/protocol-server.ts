@@ -2,7 +2,6 @@ import type {
   Agent,
   AnyAshlarError,
   Budget,
-  Json,
   JsonObject,
   Outcome,
   Principal,

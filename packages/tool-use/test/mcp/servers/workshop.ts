@@ -36,7 +36,7 @@ export function workshop(log: string | undefined): McpServer {
     { description: 'Orders wood.', inputSchema: z.object({ planks: z.int() }) },
     async ({ planks }) => {
       note(`order ${planks}`);
-      if (planks > 100) await new Promise(() => setInterval(() => {}, 1_000));
+      if (planks > 100) await new Promise(() => {});
       return text(`${planks} planks ordered`);
     },
   );
@@ -53,7 +53,7 @@ export function workshop(log: string | undefined): McpServer {
         // The SDK's client forgets who wants to know as soon as there is an answer.
         await new Promise((wake) => setTimeout(wake, 30));
       }
-      if (hang) await new Promise(() => setInterval(() => {}, 1_000));
+      if (hang) await new Promise(() => {});
       return text('12 cm');
     },
   );
