@@ -11,6 +11,7 @@ import { requestApproval } from '../approval/request-approval.ts';
 import { prepareArguments } from '../arguments/prepare-arguments.ts';
 import { nearestName } from '../define/nearest-name.ts';
 import { endsRun } from '../errors.ts';
+import { delimit } from '../results/delimit.ts';
 import { type Shown, toContent } from '../results/to-content.ts';
 import { fingerprint } from './loop-guard.ts';
 import type { AskedCall } from './think.ts';
@@ -115,7 +116,7 @@ export async function perform(
     const error = toAshlarError(thrown);
     const uncertain = tool.effect === 'once' && !HARMLESS.includes(error.code) ? { effect } : {};
     if (endsRun(error)) return { content: [], fatal: error, ...uncertain };
-    const text = settings.errorText(error, tool.name);
+    const text = errorAsRead(error, tool.name, settings);
     const told = 'effect' in uncertain ? `${text} ${UNCERTAIN}` : text;
     return { ...refusal(told).ended, ...uncertain };
   }
@@ -127,6 +128,22 @@ export async function perform(
     return { content: [], fatal: toAshlarError(error), ...done };
   }
 }
+
+/** Words of a service, or of a tool that may repeat them, stand where its results stand: between marks. */
+function errorAsRead(error: AnyAshlarError, tool: string, { errorText }: CallSettings): string {
+  const text = errorText(error, tool);
+  const isForeign = !OURS.includes(error.code) && text.includes(error.message.slice(0, 100));
+  return isForeign ? delimit(text, tool) : text;
+}
+
+// Errors that this library words itself.
+const OURS = [
+  'input.invalid',
+  'tool.timeout',
+  'policy.denied',
+  'openapi.arguments',
+  'openapi.unanswered',
+];
 
 // Errors of a `once` tool after which it is known that nothing has happened.
 const HARMLESS = [

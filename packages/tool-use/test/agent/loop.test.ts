@@ -112,7 +112,7 @@ describe('the loop', () => {
     );
     expect(texts[0]).toContain('There is no tool wether. Did you mean weather?');
     expect(texts[1]).toBe('broken failed.');
-    expect(texts[2]).toBe('At most 8 seats.');
+    expect(texts[2]).toBe('<tool-output tool="strict">\nAt most 8 seats.\n</tool-output>');
     expect(texts[3]).toContain('$.city');
     expect(results.every((part) => part.type === 'tool-result' && part.isError)).toBe(true);
     expect(JSON.stringify(model.calls)).not.toContain('hunter2');
