@@ -2,6 +2,7 @@ import { type Tool, toErrorRecord } from '@ashlar/core';
 import { recordingContext } from '@ashlar/core/testing';
 import { describeToolContract } from '@ashlar/core/testing/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loaded } from '../../src/mcp/errors.ts';
 import { connectMcp, type McpChange, type McpConnection } from '../../src/mcp/index.ts';
 import { json, startService } from '../openapi/service.ts';
 import { openLog, processOf } from './servers/start.ts';
@@ -260,6 +261,14 @@ describe('what a host says about tools', () => {
     expect(error).toMatchObject({ code: 'mcp.unavailable' });
     expect(JSON.stringify(toErrorRecord(error))).not.toContain('key-of-the-host');
     await service.close();
+  });
+
+  test('says which optional package is missing', async () => {
+    const name = '@modelcontextprotocol/made-up';
+    await expect(loaded(name, () => import(name))).rejects.toMatchObject({
+      code: 'mcp.missing',
+      facts: { package: name },
+    });
   });
 
   test('says when a server does not start', async () => {

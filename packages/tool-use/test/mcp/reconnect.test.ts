@@ -1,6 +1,7 @@
 import { pattern, type Tool } from '@ashlar/core';
-import { recordingContext } from '@ashlar/core/testing';
+import { recordingContext, scriptedModel } from '@ashlar/core/testing';
 import { afterAll, describe, expect, test } from 'vitest';
+import { toolAgent } from '../../src/index.ts';
 import { connectMcp, type McpConnection } from '../../src/mcp/index.ts';
 import { openLog, processOf, startHttp } from './servers/start.ts';
 
@@ -102,6 +103,56 @@ describe('a process that is killed', () => {
     });
     await shop.close();
   });
+});
+
+test('an agent is told that nobody knows whether a call that acts once took effect', async () => {
+  const shop = await connectMcp({
+    name: 'shop',
+    transport: processOf('workshop-stdio', log.path),
+    settings: () => ({ needsApproval: false }),
+  });
+  const pid = Number(await toolOf(shop, 'pid').run({}, context()));
+  const model = scriptedModel(({ messages }) => {
+    const result = messages
+      .flatMap(({ content }) => content)
+      .find(({ type }) => type === 'tool-result');
+    return result === undefined
+      ? { calls: [{ name: 'shop__order', input: { planks: 105 } }] }
+      : JSON.stringify(result);
+  });
+  const run = toolAgent({ name: 'buyer', model, tools: shop.tools() }).run('Order it.');
+  await log.until('order 105');
+  process.kill(pid, 'SIGKILL');
+  expect(await run.value()).toContain('It is not known whether it took effect');
+  expect(times('order 105')).toBe(1);
+  await shop.close();
+});
+
+test('a connection that is closed while it is made anew ends at once', async () => {
+  const script = `
+    const { workshop } = await import(${JSON.stringify(new URL('./servers/workshop.ts', import.meta.url).href)});
+    const { StdioServerTransport } = await import(${JSON.stringify(import.meta.resolve('@modelcontextprotocol/server/stdio'))});
+    const { existsSync, writeFileSync, appendFileSync } = await import('node:fs');
+    if (existsSync(process.argv[1])) {
+      appendFileSync(process.argv[2], 'silent\\n');
+      process.stdin.resume();
+    } else {
+      writeFileSync(process.argv[1], '');
+      await workshop(undefined).connect(new StdioServerTransport());
+    }`;
+  const shop = await connectMcp({
+    name: 'shop',
+    transport: {
+      command: process.execPath,
+      args: ['--input-type=module', '-e', script, `${log.path}-silent`, log.path],
+    },
+  });
+  await gone(Number(await toolOf(shop, 'pid').run({}, context())));
+  const call = toolOf(shop, 'echo').run({ text: 'x' }, context());
+  const failed = expect(call).rejects.toMatchObject({ code: 'mcp.unavailable' });
+  await log.until('silent');
+  await shop.close();
+  await failed;
 });
 
 describe('a server over HTTP that is killed', () => {

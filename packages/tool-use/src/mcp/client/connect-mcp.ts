@@ -83,11 +83,15 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
     typeof allow === 'function' ? allow : ({ name }: McpDefinition) => allow.includes(name);
   const accepted = acceptedTools({ allows, pins: options.pins, onChanged: options.onChanged });
 
-  async function list(client: Client): Promise<{ readonly asked: Promise<void> }> {
+  async function list(
+    client: Client,
+    signal?: AbortSignal,
+  ): Promise<{ readonly asked: Promise<void> }> {
     if (client.getServerCapabilities()?.tools === undefined) return accepted.take([]);
     const { tools } = await client.listTools(undefined, {
       cacheMode: 'refresh',
       timeout: timeoutMs,
+      ...(signal !== undefined && { signal }),
     });
     return accepted.take(tools.map(definitionOf));
   }
@@ -99,7 +103,7 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
   const link = createLink({
     server,
     ...reconnect,
-    async open(onClosed) {
+    async open(onClosed, signal) {
       const client = await openClient(
         {
           server,
@@ -120,8 +124,9 @@ export async function connectMcp(options: ConnectMcpOptions): Promise<McpConnect
           },
         },
         onClosed,
+        signal,
       );
-      ({ asked } = await list(client));
+      ({ asked } = await list(client, signal));
       latest = client;
       return client;
     },

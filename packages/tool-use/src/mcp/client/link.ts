@@ -15,8 +15,8 @@ export interface Link {
 
 export interface LinkOptions {
   readonly server: string;
-  /** A new connection, ready to use. */
-  readonly open: (onClosed: () => void) => Promise<Client>;
+  /** A new connection, ready to use. The signal says that nobody wants it any more. */
+  readonly open: (onClosed: () => void, signal: AbortSignal) => Promise<Client>;
   readonly attempts: number;
   readonly delayMs: number;
 }
@@ -35,7 +35,7 @@ export function createLink({ server, open, attempts, delayMs }: LinkOptions): Li
     client = await open(() => {
       lost = true;
       if (client !== undefined && current === client) current = undefined;
-    });
+    }, closed.signal);
     if (closed.signal.aborted) {
       await client.close();
       throw isClosed(server);

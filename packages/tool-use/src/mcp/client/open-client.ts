@@ -19,6 +19,7 @@ export interface OpenClientOptions {
 export async function openClient(
   options: OpenClientOptions,
   onClosed: () => void,
+  signal: AbortSignal,
 ): Promise<Client> {
   const { server, timeoutMs, answers } = options;
   const sdk = await loaded(
@@ -43,7 +44,7 @@ export async function openClient(
   answerRequests(client, answers);
   client.onclose = onClosed;
   try {
-    await client.connect(transport, { timeout: timeoutMs });
+    await client.connect(transport, { timeout: timeoutMs, signal });
     return client;
   } catch (cause) {
     await client.close().catch(() => {});
