@@ -1,11 +1,12 @@
 import type { Budget, Remaining } from '../budget.ts';
 import { AshlarError, type StopCause, stopped } from '../errors.ts';
+import { upward } from './upward.ts';
 
 /** The limits of one run and what has gone from them. Money is integer nano-dollars: float residues made runs hang. */
 export interface Account {
   readonly path: string;
   readonly parent: Account | undefined;
-  readonly limits: { readonly steps?: number; readonly tokens?: number; readonly nano?: number };
+  readonly limits: Readonly<Record<'steps' | 'tokens' | 'nano', number | undefined>>;
   readonly clamp: boolean;
   readonly spent: { steps: number; tokens: number; nano: number };
   readonly held: { tokens: number; nano: number };
@@ -52,9 +53,9 @@ export function openAccount(
     path,
     parent,
     limits: {
-      ...(budget?.steps === undefined ? {} : { steps: budget.steps }),
-      ...(budget?.tokens === undefined ? {} : { tokens: budget.tokens }),
-      ...(budget?.usd === undefined ? {} : { nano: Math.floor(budget.usd * 1e9) }),
+      steps: budget?.steps,
+      tokens: budget?.tokens,
+      nano: budget?.usd === undefined ? undefined : Math.floor(budget.usd * 1e9),
     },
     clamp: budget?.clamp ?? false,
     spent: { steps: 0, tokens: 0, nano: 0 },
@@ -62,15 +63,10 @@ export function openAccount(
   };
 }
 
-/** An account and all above it. */
-export function* chain(account: Account | undefined): Generator<Account> {
-  for (let at = account; at !== undefined; at = at.parent) yield at;
-}
-
 /** What is left in the tightest of all accounts up to the root. */
 export function remaining(account: Account | undefined): Remaining & { readonly nano?: number } {
   const left: { steps?: number; tokens?: number; nano?: number } = {};
-  for (const at of chain(account)) {
+  for (const at of upward(account)) {
     const { limits, spent } = at;
     if (limits.steps !== undefined) left.steps = least(left.steps, limits.steps - spent.steps);
     if (limits.tokens !== undefined) left.tokens = least(left.tokens, limits.tokens - spent.tokens);
@@ -86,7 +82,7 @@ export function roomIn(
 ): Amount {
   let tokens = Number.POSITIVE_INFINITY;
   let nano = Number.POSITIVE_INFINITY;
-  for (const { limits, spent, held } of chain(account)) {
+  for (const { limits, spent, held } of upward(account)) {
     const kept = unheld ? { tokens: 0, nano: 0 } : held;
     if (limits.tokens !== undefined) {
       tokens = Math.min(tokens, limits.tokens - spent.tokens - kept.tokens);
@@ -98,7 +94,7 @@ export function roomIn(
 
 /** The first limit that `amount` does not fit under now. */
 export function exceeded(account: Account, amount: Amount): Limit | undefined {
-  for (const at of chain(account)) {
+  for (const at of upward(account)) {
     const { limits, spent, held } = at;
     const tokens = spent.tokens + held.tokens + amount.tokens;
     const nano = spent.nano + held.nano + amount.nano;
@@ -111,19 +107,19 @@ export function exceeded(account: Account, amount: Amount): Limit | undefined {
 
 /** Whether any account up to the root clamps. */
 export function clamps(account: Account): boolean {
-  for (const at of chain(account)) if (at.clamp) return true;
+  for (const at of upward(account)) if (at.clamp) return true;
   return false;
 }
 
 export function hold(account: Account, amount: Amount, sign: 1 | -1): void {
-  for (const at of chain(account)) {
+  for (const at of upward(account)) {
     at.held.tokens += sign * amount.tokens;
     at.held.nano += sign * amount.nano;
   }
 }
 
 export function spend(account: Account, used: Amount): void {
-  for (const at of chain(account)) {
+  for (const at of upward(account)) {
     at.spent.tokens += used.tokens;
     at.spent.nano += used.nano;
   }
@@ -132,7 +128,7 @@ export function spend(account: Account, used: Amount): void {
 /** Every limit that is passed. */
 export function overshoots(account: Account): Overshoot[] {
   const all: Overshoot[] = [];
-  for (const { limits, spent, path: owner } of chain(account)) {
+  for (const { limits, spent, path: owner } of upward(account)) {
     if (limits.tokens !== undefined && spent.tokens > limits.tokens) {
       all.push({ limit: 'tokens', by: spent.tokens - limits.tokens, owner });
     }

@@ -1,11 +1,11 @@
 import { type AshlarError, stopped } from '../errors.ts';
 import type { Execution } from './execution.ts';
+import { upward } from './upward.ts';
 
 /** When the first deadline at or above a run comes, in milliseconds since the epoch. */
 export function firstDeadline(execution: Execution): number | undefined {
   let first: number | undefined;
-  for (let at: Execution | undefined = execution; at !== undefined; at = at.parent) {
-    const { deadlineAt } = at;
+  for (const { deadlineAt } of upward(execution)) {
     if (deadlineAt !== undefined && (first === undefined || deadlineAt < first)) first = deadlineAt;
   }
   return first;
@@ -17,7 +17,7 @@ export function endOverdue(execution: Execution): void {
   if (first === undefined) return;
   const now = execution.tree.clock.now();
   if (now < first) return;
-  for (let at: Execution | undefined = execution; at !== undefined; at = at.parent) {
+  for (const at of upward(execution)) {
     if (at.deadlineAt !== undefined && now >= at.deadlineAt) at.cancel.cancel(deadlineOf(at));
   }
 }

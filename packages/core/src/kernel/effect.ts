@@ -13,6 +13,7 @@ import { halted, refuse } from './halted.ts';
 import { notJson } from './not-json.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
 import { handed, ignore, never } from './turn.ts';
+import { upward } from './upward.ts';
 import { type Used, usedBefore, usedIn } from './used.ts';
 
 export interface EffectSpec {
@@ -119,9 +120,7 @@ function perform(
       if (settled) return;
       finish();
       if (!spec.composite) {
-        for (let at: typeof execution | undefined = execution; at !== undefined; at = at.parent) {
-          at.abandoned.push(id);
-        }
+        for (const at of upward(execution)) at.abandoned.push(id);
         execution.emit({ type: 'effect.abandoned', ...about });
       }
       rejectPromise(reason);

@@ -1,4 +1,5 @@
 import type { Call } from '../usage.ts';
+import { upward } from './upward.ts';
 
 /** What an effect (or a run) has used so far. Everything is added to all frames above it. */
 export interface Frame {
@@ -19,18 +20,18 @@ export function createFrame(id: string, parent: Frame | undefined): Frame {
 }
 
 export function addCall(frame: Frame | undefined, call: Call): void {
-  for (let at = frame; at !== undefined; at = at.parent) at.calls.push(call);
+  for (const at of upward(frame)) at.calls.push(call);
 }
 
 export function addSteps(frame: Frame | undefined, steps: number): void {
-  for (let at = frame; at !== undefined; at = at.parent) at.steps += steps;
+  for (const at of upward(frame)) at.steps += steps;
 }
 
 /** Has `close` called when the effect, or one around it, ends. Returns what takes it back. */
 export function openIn(frame: Frame, close: () => void): () => void {
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.open.add(close);
+  for (const at of upward(frame)) at.open.add(close);
   return () => {
-    for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.open.delete(close);
+    for (const at of upward(frame)) at.open.delete(close);
   };
 }
 

@@ -3,7 +3,6 @@ import { AshlarError } from '../errors.ts';
 import {
   type Account,
   type Amount,
-  chain,
   hold as changeHeld,
   exceeded,
   type Limit,
@@ -15,6 +14,7 @@ import {
   spend,
 } from './account.ts';
 import type { Frame } from './frame.ts';
+import { upward } from './upward.ts';
 
 /** Reserved and not yet settled. */
 export interface Hold<A extends Amount = Amount> {
@@ -139,19 +139,19 @@ export function createLedger(): Ledger {
     },
     spend,
     step(account) {
-      for (const at of chain(account)) {
+      for (const at of upward(account)) {
         if (at.limits.steps !== undefined && at.spent.steps >= at.limits.steps) {
           throw outOf({ reason: 'steps', account: at });
         }
       }
-      for (const at of chain(account)) at.spent.steps += 1;
+      for (const at of upward(account)) at.spent.steps += 1;
     },
     replaySteps(account, steps) {
-      for (const at of chain(account)) at.spent.steps += steps;
+      for (const at of upward(account)) at.spent.steps += steps;
     },
     forget(frame, because) {
       if (frame.waits === 0) return;
-      for (const waiting of queue.filter(({ wish }) => isWithin(wish.frame, frame))) {
+      for (const waiting of queue.filter(({ wish }) => isAbove(frame, wish.frame))) {
         leave(waiting);
         waiting.refuse(because);
       }
@@ -172,25 +172,16 @@ function mayFitLater(wish: Wish, { tokens, nano }: Amount): boolean {
   return (tokens <= room.tokens && nano <= room.nano) || wish.lessen(room) !== undefined;
 }
 
-function isAbove(account: Account, below: Account): boolean {
-  for (const at of chain(below)) if (at === account) return true;
+function isAbove<T extends { readonly parent: T | undefined }>(above: T, below: T): boolean {
+  for (const at of upward(below)) if (at === above) return true;
   return false;
 }
 
 function countWaits(frame: Frame, change: 1 | -1): void {
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) at.waits += change;
+  for (const at of upward(frame)) at.waits += change;
 }
 
 function holdsSomething(frame: Frame): boolean {
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
-    if (at.holds > 0) return true;
-  }
-  return false;
-}
-
-function isWithin(frame: Frame, outer: Frame): boolean {
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
-    if (at === outer) return true;
-  }
+  for (const at of upward(frame)) if (at.holds > 0) return true;
   return false;
 }

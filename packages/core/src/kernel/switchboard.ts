@@ -3,6 +3,7 @@ import { stopped } from '../errors.ts';
 import type { Message } from '../message.ts';
 import type { Execution } from './execution.ts';
 import { never } from './turn.ts';
+import { upward } from './upward.ts';
 
 /** The kill switch as the kernel sees it. */
 export interface Switchboard extends Control {
@@ -21,8 +22,7 @@ export function createSwitchboard(): Switchboard {
   const matching = (selector: Selector) => [...going].filter((one) => matches(selector, one));
 
   function isPaused(execution: Execution): boolean {
-    for (let at: Execution | undefined = execution; at !== undefined; at = at.parent) {
-      const run = at;
+    for (const run of upward(execution)) {
       if (paused.some((one) => matches(one, run))) return true;
     }
     return false;
