@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import { encodeBase64 } from './base64.ts';
 import { fromCitations } from './citations.ts';
-import { fromDocumentBlock, fromMedia, fromSearchResult } from './media.ts';
+import { fromMedia, fromSharedBlock } from './media.ts';
 import { toRaw } from './raw-block.ts';
 import { fromToolResult, fromToolUse } from './tool-blocks.ts';
 
@@ -25,17 +25,13 @@ export function fromBlock(block: ContentBlock, byModel: boolean): Part {
 }
 
 function part(block: ContentBlock, byModel: boolean): Part | undefined {
-  if (block.text !== undefined) return { type: 'text', text: block.text };
   if (block.toolUse !== undefined) return fromToolUse(block.toolUse);
   if (block.reasoningContent !== undefined) return fromReasoning(block.reasoningContent);
   if (block.citationsContent !== undefined) return fromCitations(block.citationsContent);
   if (block.toolResult !== undefined) return fromToolResult(block.toolResult, byModel);
-  if (block.image !== undefined) return fromMedia('image', block.image);
   if (block.audio !== undefined) return fromMedia('audio', block.audio);
-  if (block.video !== undefined) return fromMedia('video', block.video);
-  if (block.document !== undefined) return fromDocumentBlock(block.document);
-  if (block.searchResult !== undefined) return fromSearchResult(block.searchResult);
-  return block.cachePoint === undefined ? undefined : fromCachePoint(block.cachePoint);
+  if (block.cachePoint !== undefined) return fromCachePoint(block.cachePoint);
+  return fromSharedBlock(block);
 }
 
 function fromReasoning({

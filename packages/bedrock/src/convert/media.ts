@@ -9,9 +9,11 @@ import type {
 } from '@ashlar/core';
 import type {
   AudioBlock,
+  ContentBlock,
   DocumentBlock,
   ImageBlock,
   SearchResultBlock,
+  ToolResultContentBlock,
   VideoBlock,
 } from '@aws-sdk/client-bedrock-runtime';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -27,11 +29,36 @@ export function toAudio(part: AudioPart): AudioBlock {
   return { format: format(part.format), source: toSource(part.source) } as AudioBlock;
 }
 
-export function toVideo(part: VideoPart): VideoBlock {
+/** A block of what messages and tool results hold alike. */
+export function toSharedBlock(
+  part: VideoPart | DocumentPart | SearchResultPart,
+): Pick<ContentBlock, 'video' | 'document' | 'searchResult'> {
+  if (part.type === 'video') return { video: toVideo(part) };
+  return part.type === 'document'
+    ? { document: toDocument(part) }
+    : { searchResult: toSearchResult(part) };
+}
+
+/** The part of a block that messages and tool results hold alike; `undefined` for any other block. */
+export function fromSharedBlock({
+  text,
+  image,
+  video,
+  document,
+  searchResult,
+}: ContentBlock | ToolResultContentBlock): Part | undefined {
+  if (text !== undefined) return { type: 'text', text };
+  if (image !== undefined) return fromMedia('image', image);
+  if (video !== undefined) return fromMedia('video', video);
+  if (document !== undefined) return fromDocumentBlock(document);
+  return searchResult && fromSearchResult(searchResult);
+}
+
+function toVideo(part: VideoPart): VideoBlock {
   return { format: format(part.format), source: toSource(part.source) } as VideoBlock;
 }
 
-export function toDocument(part: DocumentPart): DocumentBlock {
+function toDocument(part: DocumentPart): DocumentBlock {
   const { source } = part;
   return {
     format: format(part.format) as Exclude<DocumentBlock['format'], undefined>,
@@ -42,7 +69,7 @@ export function toDocument(part: DocumentPart): DocumentBlock {
   };
 }
 
-export function toSearchResult(part: SearchResultPart): SearchResultBlock {
+function toSearchResult(part: SearchResultPart): SearchResultBlock {
   return {
     source: part.source,
     title: part.title,
@@ -61,7 +88,7 @@ export function fromMedia(
   return { type, format: block.format, source };
 }
 
-export function fromDocumentBlock(block: DocumentBlock): DocumentPart | undefined {
+function fromDocumentBlock(block: DocumentBlock): DocumentPart | undefined {
   const { name, format: type, context, citations } = block;
   const text = block.source?.text;
   const source = text === undefined ? fromSource(block.source) : { text };
@@ -76,7 +103,7 @@ export function fromDocumentBlock(block: DocumentBlock): DocumentPart | undefine
   };
 }
 
-export function fromSearchResult(block: SearchResultBlock): SearchResultPart | undefined {
+function fromSearchResult(block: SearchResultBlock): SearchResultPart | undefined {
   const { source, title, content, citations } = block;
   if (source === undefined || title === undefined) return undefined;
   return {

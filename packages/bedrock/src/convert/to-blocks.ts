@@ -8,7 +8,7 @@ import { invalidRequest } from '../errors/failure.ts';
 import { decodeBase64 } from './base64.ts';
 import { toCitations } from './citations.ts';
 import { escapes, guardable, guardableImage } from './guard-content.ts';
-import { toAudio, toDocument, toSearchResult, toVideo } from './media.ts';
+import { toAudio, toSharedBlock } from './media.ts';
 import { fromRaw } from './raw-block.ts';
 import { toToolResult, toToolUse } from './tool-blocks.ts';
 
@@ -44,11 +44,9 @@ function toBlock(
     case 'audio':
       return [{ audio: toAudio(part) }];
     case 'video':
-      return [{ video: toVideo(part) }];
     case 'document':
-      return [{ document: toDocument(part) }];
     case 'search-result':
-      return [{ searchResult: toSearchResult(part) }];
+      return [toSharedBlock(part) as ContentBlock];
     case 'tool-call':
       return [{ toolUse: toToolUse(part) }];
     case 'tool-result':

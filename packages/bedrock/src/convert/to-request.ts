@@ -106,13 +106,13 @@ function toSystem(part: Part, model: string, guarded: readonly Origin[]): System
 
 function toInference(request: ChatRequest): InferenceConfiguration | undefined {
   const { maxTokens, temperature, topP, stopSequences } = request;
-  const config: InferenceConfiguration = {
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(temperature !== undefined && { temperature }),
-    ...(topP !== undefined && { topP }),
-    ...(stopSequences !== undefined && { stopSequences: [...stopSequences] }),
+  const config = {
+    maxTokens,
+    temperature,
+    topP,
+    stopSequences: stopSequences && [...stopSequences],
   };
-  return Object.keys(config).length === 0 ? undefined : config;
+  return Object.values(config).every((one) => one === undefined) ? undefined : config;
 }
 
 function toOutput({ output, effort }: ChatRequest): OutputConfig | undefined {

@@ -6,15 +6,7 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import { invalidRequest } from '../errors/failure.ts';
 import { fromDocument, toDocument as toDocumentValue } from './document-value.ts';
-import {
-  fromDocumentBlock,
-  fromMedia,
-  fromSearchResult,
-  toDocument,
-  toImage,
-  toSearchResult,
-  toVideo,
-} from './media.ts';
+import { fromSharedBlock, toImage, toSharedBlock } from './media.ts';
 import { fromRaw, toRaw } from './raw-block.ts';
 
 export function toToolUse(part: ToolCallPart): ToolUseBlock {
@@ -63,12 +55,8 @@ export function fromContent(block: ToolResultContentBlock): Part {
 }
 
 function part(block: ToolResultContentBlock): Part | undefined {
-  if (block.text !== undefined) return { type: 'text', text: block.text };
   if (block.json !== undefined) return { type: 'json', value: fromDocument(block.json) };
-  if (block.image !== undefined) return fromMedia('image', block.image);
-  if (block.video !== undefined) return fromMedia('video', block.video);
-  if (block.document !== undefined) return fromDocumentBlock(block.document);
-  return block.searchResult === undefined ? undefined : fromSearchResult(block.searchResult);
+  return fromSharedBlock(block);
 }
 
 function toContent(part: Part, model: string): ToolResultContentBlock[] {
@@ -84,11 +72,9 @@ function toContent(part: Part, model: string): ToolResultContentBlock[] {
     case 'image':
       return [{ image: toImage(part) }];
     case 'video':
-      return [{ video: toVideo(part) }];
     case 'document':
-      return [{ document: toDocument(part) }];
     case 'search-result':
-      return [{ searchResult: toSearchResult(part) }];
+      return [toSharedBlock(part) as ToolResultContentBlock];
     case 'other':
       return [fromRaw(part.raw) as ToolResultContentBlock];
     default:

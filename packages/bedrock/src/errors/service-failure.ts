@@ -6,9 +6,9 @@ export interface ServiceReport {
   /** Upper camel case, as in the service's model: `ThrottlingException`. */
   readonly exception: string;
   readonly message: string;
-  readonly status?: number;
+  readonly status: number | undefined;
   /** Of `ModelErrorException` and `ModelStreamErrorException`: what the model's own host answered. */
-  readonly originalStatus?: number;
+  readonly originalStatus: number | undefined;
 }
 
 /** The table of Bedrock's exceptions. What is not in it is judged by its status. */

@@ -95,8 +95,8 @@ function reportOf(error: SdkError) {
       typeof originalMessage === 'string' && originalMessage !== error.message
         ? `${error.message} ${originalMessage}`.trim()
         : error.message,
-    ...(status !== undefined && { status }),
-    ...(typeof originalStatusCode === 'number' && { originalStatus: originalStatusCode }),
+    status,
+    originalStatus: typeof originalStatusCode === 'number' ? originalStatusCode : undefined,
   };
 }
 
