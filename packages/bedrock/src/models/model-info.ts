@@ -10,15 +10,8 @@ import { type ModelQuirk, type ModelRow, modelTable } from './model-table.ts';
 export function modelInfo(id: string): ModelInfo {
   const row = rowOf(id);
   if (row === undefined) return { features: ['streaming'] };
-  const { features, contextWindow, maxOutputTokens, lifecycle } = row;
-  const price = isGeographic(id) ? (row.geographicPrice ?? row.price) : row.price;
-  return {
-    features,
-    ...(contextWindow !== undefined && { contextWindow }),
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    ...(price !== undefined && { price }),
-    ...(lifecycle !== undefined && { lifecycle }),
-  };
+  const { prefix: _prefix, quirks: _quirks, geographicPrice: price, ...info } = row;
+  return isGeographic(id) && price !== undefined ? { ...info, price } : info;
 }
 
 export function modelQuirks(id: string): readonly ModelQuirk[] {

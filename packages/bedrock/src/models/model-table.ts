@@ -28,31 +28,22 @@ const source =
 function usd(
   inputUsd: number,
   outputUsd: number,
-  cache?: readonly [write: number, read: number, hour?: number],
+  cache?: Pick<Price, 'cacheWriteUsd' | 'cacheReadUsd' | 'cacheWriteHourUsd'>,
 ): Price {
-  const [cacheWriteUsd, cacheReadUsd, cacheWriteHourUsd] = cache ?? [];
-  return {
-    inputUsd,
-    outputUsd,
-    ...(cacheWriteUsd !== undefined && { cacheWriteUsd }),
-    ...(cacheReadUsd !== undefined && { cacheReadUsd }),
-    ...(cacheWriteHourUsd !== undefined && { cacheWriteHourUsd }),
-    asOf: '2026-09-03',
-    source,
-  };
+  return { inputUsd, outputUsd, ...cache, asOf: '2026-09-03', source };
 }
 
-/** Claude since 4.5: geographic profiles cost a tenth more; a write for an hour costs twice the input [litellm]. */
-function claudePrices(input: number, output: number, cache: readonly [number, number]) {
-  const more = (price: number): number => Math.round(price * 1.1 * 1e6) / 1e6;
-  return {
-    price: usd(input, output, [...cache, 2 * input]),
-    geographicPrice: usd(more(input), more(output), [
-      more(cache[0]),
-      more(cache[1]),
-      more(2 * input),
-    ]),
+/** Claude since 4.5: a write costs 1.25 times the input, one for an hour twice [litellm], a read a tenth; geographic profiles a tenth more. */
+function claudePrices(input: number, output: number) {
+  const times = (factor: number): Price => {
+    const rate = (price: number): number => Math.round(price * factor * 1e6) / 1e6;
+    return usd(rate(input), rate(output), {
+      cacheWriteUsd: rate(1.25 * input),
+      cacheReadUsd: rate(0.1 * input),
+      cacheWriteHourUsd: rate(2 * input),
+    });
   };
+  return { price: times(1), geographicPrice: times(1.1) };
 }
 
 const claude: readonly ChatFeature[] = [
@@ -88,7 +79,7 @@ export const modelTable: readonly ModelRow[] = [
     features: claude,
     contextWindow: m,
     maxOutputTokens: 128 * k,
-    ...claudePrices(2, 10, [2.5, 0.2]),
+    ...claudePrices(2, 10),
     quirks: ['no-sampling', 'system-in-place'],
   },
   {
@@ -96,7 +87,7 @@ export const modelTable: readonly ModelRow[] = [
     features: claude,
     contextWindow: 200 * k,
     maxOutputTokens: 128 * k,
-    ...claudePrices(5, 25, [6.25, 0.5]),
+    ...claudePrices(5, 25),
     quirks: ['no-sampling', 'no-strict-tools', 'system-in-place'],
   },
   {
@@ -104,7 +95,7 @@ export const modelTable: readonly ModelRow[] = [
     features: claude,
     contextWindow: m,
     maxOutputTokens: 128 * k,
-    ...claudePrices(5, 25, [6.25, 0.5]),
+    ...claudePrices(5, 25),
     quirks: ['no-sampling', 'no-strict-tools'],
   },
   {
@@ -112,42 +103,42 @@ export const modelTable: readonly ModelRow[] = [
     features: claude,
     contextWindow: m,
     maxOutputTokens: 128 * k,
-    ...claudePrices(5, 25, [6.25, 0.5]),
+    ...claudePrices(5, 25),
   },
   {
     prefix: 'anthropic.claude-opus-4-5',
     features: claude,
     contextWindow: 200 * k,
     maxOutputTokens: 64 * k,
-    ...claudePrices(5, 25, [6.25, 0.5]),
+    ...claudePrices(5, 25),
   },
   {
     prefix: 'anthropic.claude-sonnet-4-6',
     features: claude,
     contextWindow: m,
     maxOutputTokens: 64 * k,
-    ...claudePrices(3, 15, [3.75, 0.3]),
+    ...claudePrices(3, 15),
   },
   {
     prefix: 'anthropic.claude-sonnet-4-5',
     features: [...claude, 'citations'],
     contextWindow: 200 * k,
     maxOutputTokens: 64 * k,
-    ...claudePrices(3, 15, [3.75, 0.3]),
+    ...claudePrices(3, 15),
   },
   {
     prefix: 'anthropic.claude-haiku-4-5',
     features: claude,
     contextWindow: 200 * k,
     maxOutputTokens: 64 * k,
-    ...claudePrices(1, 5, [1.25, 0.1]),
+    ...claudePrices(1, 5),
   },
   {
     prefix: 'anthropic.claude-opus-4-1',
     features: [...claude.filter((feature) => feature !== 'structured-output'), 'citations'],
     contextWindow: 200 * k,
     maxOutputTokens: 32 * k,
-    price: usd(15, 75, [18.75, 1.5]),
+    price: usd(15, 75, { cacheWriteUsd: 18.75, cacheReadUsd: 1.5 }),
     lifecycle: 'legacy',
   },
   { prefix: 'anthropic.claude-sonnet-4-2025', ...gone },
