@@ -1,4 +1,5 @@
 import { AshlarError, type JsonSchema } from '@ashlar/core';
+import { apart } from './apart.ts';
 import { isSchema } from './is-schema.ts';
 
 /**
@@ -161,14 +162,9 @@ function withNull(draft: Draft, nullable: unknown): Draft {
 }
 
 function nullOr(draft: Draft): Draft {
-  const { description, title, default: fallback, ...rest } = draft;
+  const { kept, rest } = apart(draft, ['title', 'description', 'default']);
   if (Object.keys(rest).length === 0) return draft;
-  return {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-    ...(fallback !== undefined && { default: fallback }),
-    anyOf: [rest, { type: 'null' }],
-  };
+  return { ...kept, anyOf: [rest, { type: 'null' }] };
 }
 
 function unsupported(pointer: string, problem: string): AshlarError<'schema.unsupported'> {

@@ -1,4 +1,5 @@
 import { AshlarError, type JsonSchema, resolveRef } from '@ashlar/core';
+import { apart } from './apart.ts';
 import { isSchema } from './is-schema.ts';
 
 /**
@@ -10,8 +11,8 @@ import { isSchema } from './is-schema.ts';
  * @throws schema.unsupported when its values are no objects
  */
 export function objectRoot(schema: JsonSchema): JsonSchema {
-  const { $defs, definitions, description, title, ...root } = schema;
-  const joined = flat(root, schema, 0);
+  const { kept, rest } = apart(schema, ['title', 'description', '$defs', 'definitions']);
+  const joined = flat(rest, schema, 0);
   if (joined === undefined) {
     throw new AshlarError(
       'schema.unsupported',
@@ -19,18 +20,7 @@ export function objectRoot(schema: JsonSchema): JsonSchema {
       { facts: { what: '#' } },
     );
   }
-  const words = {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-  };
-  return {
-    ...joined,
-    ...words,
-    type: 'object',
-    properties: joined.properties ?? {},
-    ...($defs !== undefined && { $defs }),
-    ...(definitions !== undefined && { definitions }),
-  };
+  return { ...joined, type: 'object', properties: joined.properties ?? {}, ...kept };
 }
 
 type Properties = Readonly<Record<string, unknown>>;
