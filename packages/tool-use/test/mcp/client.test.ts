@@ -20,13 +20,16 @@ const connect = (options: Partial<Parameters<typeof connectMcp>[0]> = {}) =>
 
 afterAll(() => log.close());
 
+let reading: Promise<McpConnection> | undefined;
+afterAll(async () => (await reading)?.close());
+
 describeToolContract('a tool of an MCP server', async () => {
-  const connection = await connect({ settings: () => ({ effect: 'read' }) });
+  reading ??= connect({ settings: () => ({ effect: 'read' }) });
+  const connection = await reading;
   return {
     tool: toolOf(connection, 'add') as unknown as Tool<never>,
     valid: [{ a: 1, b: 2 }] as never[],
     invalid: [{ a: 1 }, { a: 'x', b: 2 }, null],
-    close: connection.close,
   };
 });
 
