@@ -1,6 +1,6 @@
 import { inverseDocumentFrequency } from '@ashlar/text';
+import { type CountedList, countBetween } from './counted-list.ts';
 import { lengthNorm, MOST } from './length-norms.ts';
-import type { CountedList } from './pair-list.ts';
 import type { ChannelName } from './search-postings.ts';
 
 /** One tenant's documents, as the terms of their passages. The passages of a document have numbers that follow each other. */
@@ -20,23 +20,20 @@ export interface DocumentSource {
 export interface AskedChannel {
   readonly name: string;
   readonly weight: number;
-  readonly lists: readonly (CountedList & { readonly times: number })[];
+  readonly lists: readonly { readonly list: CountedList; readonly times: number }[];
 }
 
 /**
  * How much of the question whole documents hold, as `hybridIndex` over them would score: the same channels, with counts,
- * lengths and frequencies of documents instead of passages. Only for the documents of `wanted`; reads each list once.
+ * lengths and frequencies of documents instead of passages. By document, only for those that hold one of `passages`.
  */
 export function documentScores(
   documents: DocumentSource,
   channels: readonly AskedChannel[],
-  wanted: ReadonlySet<number>,
+  passages: readonly number[],
 ): ReadonlyMap<number, number> {
-  const numbers = [...wanted];
-  const places = new Int32Array(documents.size);
-  numbers.forEach((number, place) => {
-    places[number] = place + 1;
-  });
+  const ranges = [...rangesOf(documents.of, passages)];
+  const numbers = ranges.map(([number]) => number);
   const scores = new Float64Array(numbers.length);
   let total = 0;
   for (const { name, weight, lists } of channels) {
@@ -45,12 +42,13 @@ export function documentScores(
     const norms = numbers.map((number) => lengthNorm(lengths[number] as number, average));
     const sums = new Float64Array(numbers.length);
     let attainable = 0;
-    for (const list of lists) {
-      const { counts, frequency } = countIn(list, documents.of, places, numbers.length);
-      const most = list.times * inverseDocumentFrequency(frequency, documents.count) * MOST;
+    for (const { list, times } of lists) {
+      const frequency = list.documentFrequency(documents.of);
+      const most = times * inverseDocumentFrequency(frequency, documents.count) * MOST;
       attainable += most;
       for (let place = 0; place < sums.length; place += 1) {
-        const count = counts[place] as number;
+        const [, { first, last }] = ranges[place] as Range;
+        const count = countBetween(list, first, last);
         if (count === 0) continue;
         sums[place] = (sums[place] as number) + (most * count) / (count + (norms[place] as number));
       }
@@ -64,22 +62,19 @@ export function documentScores(
   return new Map(numbers.map((number, place) => [number, (scores[place] as number) / total]));
 }
 
-/** How often a term occurs in the documents that have a place, and in how many of all documents it does. */
-function countIn(
-  { passages, counts: own }: CountedList,
-  of: Int32Array,
-  places: Int32Array,
-  wanted: number,
-): { readonly counts: Int32Array; readonly frequency: number } {
-  const counts = new Int32Array(wanted);
-  let frequency = 0;
-  let last = -1;
-  for (let i = 0; i < passages.length; i += 1) {
-    const document = of[passages[i] as number] as number;
-    if (document !== last) frequency += 1;
-    last = document;
-    const place = places[document] as number;
-    if (place > 0) counts[place - 1] = (counts[place - 1] as number) + (own[i] as number);
+type Range = readonly [document: number, { readonly first: number; readonly last: number }];
+
+/** The first and the last passage of each document that holds one of these. */
+function rangesOf(of: Int32Array, passages: readonly number[]): ReadonlyMap<number, Range[1]> {
+  const ranges = new Map<number, Range[1]>();
+  for (const passage of passages) {
+    const document = of[passage] as number;
+    if (ranges.has(document)) continue;
+    let first = passage;
+    let last = passage;
+    while (of[first - 1] === document) first -= 1;
+    while (of[last + 1] === document) last += 1;
+    ranges.set(document, { first, last });
   }
-  return { counts, frequency };
+  return ranges;
 }

@@ -1,4 +1,4 @@
-import type { PostingList } from './posting-list.ts';
+import type { PostingPlaces } from './posting-list.ts';
 
 // Pairs of near words are not stored: they follow from the positions of the words. This mirrors `pairAnalyser` of
 // @ashlar/text (window 4, no pairs in scripts without spaces); a test holds the two against each other.
@@ -23,9 +23,9 @@ export function pairLength(count: number): number {
 
 /** How often two words stand near each other in a passage, from their places; of a word with itself: each pair once. */
 export function countPairs(
-  a: PostingList,
+  a: PostingPlaces,
   i: number,
-  b: PostingList,
+  b: PostingPlaces,
   j: number,
   same: boolean,
 ): number {

@@ -1,9 +1,15 @@
 import { pairLength } from './pairs.ts';
-import { appendPosting } from './posting-codec.ts';
+import {
+  appendPosting,
+  OFFSET_BITS,
+  type OpenPostings,
+  openPostings,
+  toPart,
+} from './posting-codec.ts';
 import { termNumbers } from './term-numbers.ts';
 
 /** Passages per row of postings: what one change has to rewrite at most, per term. */
-export const BLOCK = 4096;
+export const BLOCK: number = 1 << OFFSET_BITS;
 
 /** How long a passage is in each channel. */
 export interface PassageLengths {
@@ -12,18 +18,18 @@ export interface PassageLengths {
   readonly pairs: number;
 }
 
-/** Postings that are to be written: bytes by term and block. */
+/** Postings that are to be written: a part of a row by term and block. */
 export interface PostingBatch {
   /** Passages must come with rising numbers. */
   add(passage: number, searchable: string): PassageLengths;
   /** The keys of a text's terms: what has to be looked at when it is removed. */
   keysOf(searchable: string): Iterable<string>;
   /** Sorted by key, then block. */
-  rows(): Generator<readonly [key: string, block: number, bytes: readonly number[]]>;
+  rows(): Generator<readonly [key: string, block: number, bytes: Uint8Array]>;
 }
 
 /** The rows of one term: the last one is still open. */
-type TermRows = { readonly block: number; readonly bytes: number[] }[];
+type TermRows = { readonly block: number; readonly postings: OpenPostings }[];
 
 /** Collects the postings of many passages before they are written. */
 export function postingBatch(): PostingBatch {
@@ -41,10 +47,10 @@ export function postingBatch(): PostingBatch {
     const rows = rowsOf[term];
     let row = rows.at(-1);
     if (row?.block !== block) {
-      row = { block, bytes: [] };
+      row = { block, postings: openPostings() };
       rows.push(row);
     }
-    appendPosting(row.bytes, passage % BLOCK, count, positions);
+    appendPosting(row.postings, passage % BLOCK, count, positions);
   };
 
   return {
@@ -76,7 +82,9 @@ export function postingBatch(): PostingBatch {
         rowsOf[term] === undefined ? [] : [{ key, term }],
       );
       for (const { key, term } of terms.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-        for (const { block, bytes } of rowsOf[term] as TermRows) yield [key, block, bytes];
+        for (const { block, postings } of rowsOf[term] as TermRows) {
+          yield [key, block, toPart(postings)];
+        }
       }
     },
   };

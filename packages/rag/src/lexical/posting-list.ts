@@ -1,14 +1,20 @@
+import { type CountedList, countedList } from './counted-list.ts';
 import { BLOCK } from './posting-batch.ts';
+import { largeCount, MANY, OFFSET_BITS, OFFSET_MASK, partsOf } from './posting-codec.ts';
 
-/** The postings of one term over all blocks, decoded: rising passages, and for each how often and where. */
-export interface PostingList {
+/** The postings of one term over all blocks. */
+export interface PostingList extends CountedList {
+  /** Made when they are first asked for. */
+  places(): PostingPlaces;
+  /** What it takes in memory, places included. */
+  readonly byteLength: number;
+}
+
+/** Where the term stands in passage `passages[i]`: `positions` from `starts[i]` to `starts[i + 1]`; none where none are stored. */
+export interface PostingPlaces {
   readonly passages: Int32Array;
-  readonly counts: Uint8Array | Int32Array;
-  /** The places of passage `i` are `positions` from `starts[i]` to `starts[i + 1]`; both empty where none are stored. */
   readonly starts: Int32Array;
   readonly positions: Int32Array;
-  /** What it takes in memory. */
-  readonly byteLength: number;
 }
 
 /** One stored row of a term. */
@@ -17,71 +23,98 @@ export interface PostingRow {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Decodes the rows of a term, which must come with rising blocks. The format is that of posting-codec.ts; here everything goes
- * into typed arrays at once, because searches of large indexes spend most of their time with it.
- */
+/** Reads the rows of a term, which must come with rising blocks. */
 export function toPostingList(rows: readonly PostingRow[]): PostingList {
-  const total = rows.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  // An entry takes three bytes at least: offset, count, number of positions.
-  const capacity = Math.ceil(total / 3);
-  const passages = new Int32Array(capacity);
-  const counts = new Int32Array(capacity);
-  const starts = new Int32Array(capacity + 1);
-  const positions = new Int32Array(total);
-  let size = 0;
-  let places = 0;
-  let highest = 0;
-  for (const { block, bytes } of rows) {
-    const base = block * BLOCK;
-    let at = 0;
-    while (at < bytes.length) {
-      let byte = bytes[at++] as number;
-      let offset = byte & 0x7f;
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = bytes[at++] as number;
-        offset |= (byte & 0x7f) << shift;
-      }
-      byte = bytes[at++] as number;
-      let count = byte & 0x7f;
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = bytes[at++] as number;
-        count |= (byte & 0x7f) << shift;
-      }
-      byte = bytes[at++] as number;
-      let length = byte & 0x7f;
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = bytes[at++] as number;
-        length |= (byte & 0x7f) << shift;
-      }
-      for (let place = 0; length > 0; length -= 1) {
-        byte = bytes[at++] as number;
+  const parts = rows.flatMap(({ block, bytes }) =>
+    partsOf(bytes).map((part) => ({ ...part, base: block * BLOCK })),
+  );
+  const size = parts.reduce((sum, { entries }) => sum + entries.length, 0);
+  const entries = new Uint16Array(size);
+  const bases: number[] = [];
+  const ends: number[] = [];
+  const manyAt: number[] = [];
+  const many: number[] = [];
+  let at = 0;
+  for (const part of parts) {
+    entries.set(part.entries, at);
+    for (let i = 0, large = 0; 2 * large < part.large.length; i += 1) {
+      if ((part.entries[i] as number) >>> OFFSET_BITS < MANY) continue;
+      manyAt.push(at + i);
+      many.push(largeCount(part, large++));
+    }
+    at += part.entries.length;
+    if (bases.at(-1) !== part.base) ends.push(bases.push(part.base));
+    ends[ends.length - 1] = at;
+  }
+  const list = countedList({
+    size,
+    entries,
+    bases: Int32Array.from(bases),
+    ends: Int32Array.from(ends),
+    manyAt: Int32Array.from(manyAt),
+    many: Int32Array.from(many),
+  });
+  const stored = parts.map(({ places }) => places);
+  const placed = stored.reduce((sum, { length }) => sum + length, 0);
+  let places: PostingPlaces | undefined;
+  return {
+    ...list,
+    places() {
+      places ??= placed === 0 ? NO_PLACES : readPlaces(list, stored, placed);
+      return places;
+    },
+    byteLength:
+      800 +
+      2 * size +
+      8 * (bases.length + many.length) +
+      (placed === 0 ? 0 : 8 * size + 5 * placed),
+  };
+}
+
+/** `placed`: how many bytes of places there are; a place takes one at least. */
+function readPlaces(
+  { size, bases, ends, entries, many }: CountedList,
+  stored: readonly Uint8Array[],
+  placed: number,
+): PostingPlaces {
+  const bytes = new Uint8Array(placed);
+  let from = 0;
+  for (const part of stored) {
+    bytes.set(part, from);
+    from += part.length;
+  }
+  const passages = new Int32Array(size);
+  const starts = new Int32Array(size + 1);
+  const positions = new Int32Array(placed);
+  let found = 0;
+  let at = 0;
+  let large = 0;
+  let i = 0;
+  for (let block = 0; block < bases.length; block += 1) {
+    const base = bases[block] as number;
+    for (const end = ends[block] as number; i < end; i += 1) {
+      const entry = entries[i] as number;
+      passages[i] = base + (entry & OFFSET_MASK);
+      let count = entry >>> OFFSET_BITS;
+      if (count === MANY) count = many[large++] as number;
+      for (let place = 0; count > 0; count -= 1) {
+        let byte = bytes[at++] as number;
         let gap = byte & 0x7f;
         for (let shift = 7; byte >= 0x80; shift += 7) {
           byte = bytes[at++] as number;
           gap |= (byte & 0x7f) << shift;
         }
         place += gap;
-        positions[places++] = place;
+        positions[found++] = place;
       }
-      passages[size] = base + offset;
-      counts[size] = count;
-      if (count > highest) highest = count;
-      size += 1;
-      starts[size] = places;
+      starts[i + 1] = found;
     }
   }
-  const list = {
-    passages: passages.slice(0, size),
-    counts: highest < 256 ? Uint8Array.from(counts.subarray(0, size)) : counts.slice(0, size),
-    starts: places === 0 ? NONE : starts.slice(0, size + 1),
-    positions: places === 0 ? NONE : positions.slice(0, places),
-  };
-  const byteLength = Object.values(list).reduce((sum, part) => sum + part.byteLength, 400);
-  return { ...list, byteLength };
+  return { passages, starts, positions: positions.slice(0, found) };
 }
 
 const NONE = new Int32Array(0);
+const NO_PLACES: PostingPlaces = { passages: NONE, starts: NONE, positions: NONE };
 
 /** A term that nothing holds. */
 export const EMPTY_LIST: PostingList = toPostingList([]);

@@ -10,10 +10,12 @@ import {
   topK,
 } from '@ashlar/text';
 import { poolSize, withDocuments } from '../index/with-documents.ts';
+import type { CountedList } from './counted-list.ts';
 import { type DocumentSource, documentScores } from './document-scores.ts';
 import { MOST } from './length-norms.ts';
 import { nthHighest } from './nth-highest.ts';
-import { type CountedList, pairList } from './pair-list.ts';
+import { pairList } from './pair-list.ts';
+import { MANY, OFFSET_BITS, OFFSET_MASK } from './posting-codec.ts';
 import type { PostingList } from './posting-list.ts';
 import { ngramKey, wordKey } from './term-numbers.ts';
 
@@ -61,9 +63,9 @@ export function searchPostings(
     const statistics: CorpusStatistics = {
       documentCount: source.passageCount,
       averageLength: source.averageLength(name),
-      documentFrequency: (term) => read(name, term).passages.length,
+      documentFrequency: (term) => read(name, term).size,
     };
-    const lists = [...asked].map(([term, times]) => ({ times, ...read(name, term) }));
+    const lists = [...asked].map(([term, times]) => ({ times, list: read(name, term) }));
     return {
       ...channel,
       statistics,
@@ -82,8 +84,11 @@ export function searchPostings(
   );
   const documentOf = (id: string): number =>
     source.documents.of[numberOf.get(id) as number] as number;
-  const wanted = new Set(found.map(({ id }) => documentOf(id)));
-  const shares = documentScores(source.documents, parts, wanted);
+  const shares = documentScores(
+    source.documents,
+    parts,
+    found.map(({ id }) => numberOf.get(id) as number),
+  );
   const channels = parts.map(({ name, analyse, weight, statistics }) => ({
     name,
     analyse,
@@ -97,7 +102,7 @@ export function searchPostings(
 }
 
 interface RankedLists {
-  readonly lists: readonly (CountedList & { readonly times: number })[];
+  readonly lists: readonly { readonly list: CountedList; readonly times: number }[];
   readonly statistics: CorpusStatistics;
   readonly depth: number;
 }
@@ -109,25 +114,33 @@ function rank(
   { lists, statistics: { documentCount }, depth }: RankedLists,
   sums: Float64Array,
 ): Scored[] {
-  const most = lists.reduce((sum, { passages }) => sum + passages.length, 0);
-  const touched = new Int32Array(Math.min(most, sums.length));
-  let seen = 0;
-  for (const { times, passages, counts } of lists) {
-    const idf = inverseDocumentFrequency(passages.length, documentCount);
-    const weight = times * idf * MOST;
-    for (let i = 0; i < passages.length; i += 1) {
-      const passage = passages[i] as number;
-      if (allowed[passage] === 0) continue;
-      const before = sums[passage] as number;
-      if (before === 0) touched[seen++] = passage;
-      const count = counts[i] as number;
-      sums[passage] = before + (weight * count) / (count + (norms[passage] as number));
+  for (const { times, list } of lists) {
+    const { size, bases, ends, entries, many } = list;
+    const weight = times * inverseDocumentFrequency(size, documentCount) * MOST;
+    let at = 0;
+    let large = 0;
+    for (let block = 0; block < bases.length; block += 1) {
+      const base = bases[block] as number;
+      for (const end = ends[block] as number; at < end; at += 1) {
+        const entry = entries[at] as number;
+        const passage = base + (entry & OFFSET_MASK);
+        let count = entry >>> OFFSET_BITS;
+        if (count === MANY) count = many[large++] as number;
+        if (allowed[passage] === 0) continue;
+        sums[passage] =
+          (sums[passage] as number) + (weight * count) / (count + (norms[passage] as number));
+      }
     }
   }
-  const scores = new Float64Array(seen);
-  for (let i = 0; i < seen; i += 1) {
-    const passage = touched[i] as number;
-    scores[i] = sums[passage] as number;
+  const touched = new Int32Array(sums.length);
+  const scores = new Float64Array(sums.length);
+  let seen = 0;
+  for (let passage = 0; passage < sums.length; passage += 1) {
+    const score = sums[passage] as number;
+    if (score === 0) continue;
+    touched[seen] = passage;
+    scores[seen] = score;
+    seen += 1;
     sums[passage] = 0;
   }
   // Ids are looked up, and compared where scores are equal, for those only that can be among the best.
@@ -150,8 +163,8 @@ function reader(source: PostingSource): (channel: ChannelName, term: string) => 
     if (known !== undefined) return known;
     const [first = '', second = ''] = term.split(' ');
     const made = pairList(
-      source.list(wordKey(first)),
-      source.list(wordKey(second)),
+      source.list(wordKey(first)).places(),
+      source.list(wordKey(second)).places(),
       first === second,
     );
     pairs.set(term, made);

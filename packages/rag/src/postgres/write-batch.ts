@@ -3,7 +3,7 @@ import { extrasOf, type PassageExtras } from '../index/passage-extras.ts';
 import { searchableText } from '../index/searchable-text.ts';
 import type { Batch } from '../index/store.ts';
 import { BLOCK, type PostingBatch, postingBatch } from '../lexical/posting-batch.ts';
-import { appendPosting, readPostings } from '../lexical/posting-codec.ts';
+import { appendPosting, openPostings, readPostings, toPart } from '../lexical/posting-codec.ts';
 import type { Transaction } from './database.ts';
 import type { GenerationTables, StoredGeneration } from './generations.ts';
 import { toHex } from './rows.ts';
@@ -57,7 +57,7 @@ export async function writeBatch(
     );
   }
   for (const part of chunks([...postings.rows()], ROWS)) {
-    // A row that is there holds earlier passages: entries do not depend on their neighbours, so it grows by appending.
+    // A row that is there holds earlier passages: it grows by appending parts.
     await transaction.all(
       `INSERT INTO ${schema}.posting AS own (tenant, term, block, bytes)
        SELECT $1, term, block, decode(bytes, 'hex') FROM unnest($2::text[], $3::int[], $4::text[]) AS new (term, block, bytes)
@@ -65,7 +65,7 @@ export async function writeBatch(
       tenant,
       part.map(([term]) => term),
       part.map(([, block]) => block),
-      part.map(([, , bytes]) => toHex(Uint8Array.from(bytes))),
+      part.map(([, , bytes]) => toHex(bytes)),
     );
   }
 }
@@ -200,12 +200,12 @@ async function removePostings(
     ...columns,
   );
   const kept = rows.flatMap(({ term, block, bytes }) => {
-    const rest: number[] = [];
+    const rest = openPostings();
     readPostings(bytes as Uint8Array, (offset, count, positions) => {
       const passage = Number(block) * BLOCK + offset;
       if (!gone.has(passage)) appendPosting(rest, offset, count, positions);
     });
-    return rest.length === 0 ? [] : [[term, block, toHex(Uint8Array.from(rest))] as const];
+    return rest.entries.length === 0 ? [] : [[term, block, toHex(toPart(rest))] as const];
   });
   await transaction.all(
     `INSERT INTO ${schema}.posting (tenant, term, block, bytes)

@@ -2,7 +2,7 @@ import { AshlarError } from '@ashlar/core';
 import { analyserVersion } from '../lexical/analyser-version.ts';
 import type { Database } from './database.ts';
 
-/** Raise it when tables or postings change their meaning. */
+/** Raise it when tables change their meaning. */
 const FORMAT = '3';
 /**
  * Checks that the file was made by the same code, or notes it in a new file: removing a document finds its postings by

@@ -3,7 +3,7 @@ import { extrasOf } from '../index/passage-extras.ts';
 import { searchableText } from '../index/searchable-text.ts';
 import type { Batch } from '../index/store.ts';
 import { BLOCK, type PostingBatch, postingBatch } from '../lexical/posting-batch.ts';
-import { appendPosting, readPostings } from '../lexical/posting-codec.ts';
+import { appendPosting, openPostings, readPostings, toPart } from '../lexical/posting-codec.ts';
 import type { Database, Row } from './database.ts';
 import { insertEmbedding, storedGenerations } from './generations.ts';
 import { toExtras } from './rows.ts';
@@ -158,8 +158,8 @@ function writePostings(
 
 type Bytes = Uint8Array | undefined;
 
-function joined(before: Bytes, added: readonly number[]): Uint8Array {
-  if (before === undefined) return Uint8Array.from(added);
+function joined(before: Bytes, added: Uint8Array): Uint8Array {
+  if (before === undefined) return added;
   const bytes = new Uint8Array(before.length + added.length);
   bytes.set(before);
   bytes.set(added, before.length);
@@ -180,12 +180,13 @@ function removePostings(database: Database, tenant: string, removed: readonly Re
     for (const [block, offsets] of blocks) {
       const before = database.get(READ, tenant, term, block)?.bytes as Bytes;
       if (before === undefined) continue;
-      const kept: number[] = [];
+      const kept = openPostings();
       readPostings(before, (offset, count, positions) => {
         if (!offsets.has(offset)) appendPosting(kept, offset, count, positions);
       });
-      if (kept.length > 0) database.run(WRITE, tenant, term, block, Uint8Array.from(kept));
-      else {
+      if (kept.entries.length > 0) {
+        database.run(WRITE, tenant, term, block, toPart(kept));
+      } else {
         const remove = 'DELETE FROM posting WHERE tenant = ? AND term = ? AND block = ?';
         database.run(remove, tenant, term, block);
       }
