@@ -154,6 +154,8 @@ const HARMLESS = [
   'openapi.arguments',
   'openapi.refused',
   'openapi.unauthorized',
+  'mcp.unavailable',
+  'mcp.unauthorized',
 ];
 
 const CUT =

@@ -1,5 +1,6 @@
 import type { AnyAshlarError } from '@ashlar/core';
 // Only for the codes: the main entry does without the rest.
+import type {} from '../mcp/errors.ts';
 import type {} from '../openapi/errors.ts';
 
 /**
@@ -16,6 +17,9 @@ export function errorText(error: AnyAshlarError, tool: string): string {
     case 'openapi.failed':
     case 'openapi.unanswered':
     case 'openapi.too-large':
+    case 'mcp.failed':
+    case 'mcp.unanswered':
+    case 'mcp.unavailable':
       return short(error.message);
     case 'tool.timeout':
       return `${tool} did not answer within ${error.facts.timeoutMs} ms.`;
