@@ -1,5 +1,6 @@
 import type { ChatModel } from './chat.ts';
 import type { Embedder } from './embedder.ts';
+import type { Json } from './json/json.ts';
 import type { Reranker } from './reranker.ts';
 import type { Retriever } from './retriever.ts';
 import type { Tool } from './tool.ts';
@@ -15,4 +16,9 @@ export interface Policy {
   readonly retriever?: (retriever: Retriever) => Retriever;
   readonly embedder?: (embedder: Embedder) => Embedder;
   readonly reranker?: (reranker: Reranker) => Reranker;
+  /**
+   * What watchers and the end of a run may be given of a partial result, here and in nested runs. Undefined, or an error, withholds it:
+   * what was given before stays.
+   */
+  readonly partial?: (value: Json) => Json | undefined;
 }

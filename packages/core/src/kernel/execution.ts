@@ -13,6 +13,7 @@ import { deadlineOf } from './deadline.ts';
 import type { Frame } from './frame.ts';
 import { graceOf } from './grace.ts';
 import { notJson } from './not-json.ts';
+import { letOut } from './partial.ts';
 import type { Tree } from './tree.ts';
 
 /** One run, at the root or nested. */
@@ -106,7 +107,7 @@ export function drive<O>(execution: Execution, body: Body): Promise<Outcome<O>> 
             settle(() => ({ status: 'completed', value: value as O, ...ended(execution) }));
           } else {
             // The body caught the cancellation; what it returned is as good as a partial result.
-            if (value !== undefined) execution.partial = value;
+            if (value !== undefined) execution.partial = letOut(execution, value as Json);
             const { reason } = cancel;
             settle(() => endBy(execution, reason));
           }

@@ -17,6 +17,7 @@ import { inspect } from './inspect.ts';
 import { runNested } from './nested-run.ts';
 import { jsonOf } from './not-json.ts';
 import { parallel, settleAll } from './parallel.ts';
+import { setPartial } from './partial.ts';
 import { rerank } from './rerank.ts';
 import { retrieve } from './retrieve.ts';
 import { createScopeState, nextId, type ScopeState } from './scope-state.ts';
@@ -96,12 +97,6 @@ async function ask<I, O>(
   const answer = await answerer.answer(input, createScope(createScopeState({ ...state, path })));
   state.execution.emit({ type: 'question.answered', question, how });
   return answer;
-}
-
-function setPartial(execution: Execution, value: unknown): void {
-  const own = jsonOf(value, 'The partial result');
-  execution.partial = own;
-  execution.emit({ type: 'partial', value: own });
 }
 
 function remainingOf(execution: Execution): Remaining {
