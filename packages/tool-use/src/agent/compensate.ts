@@ -49,16 +49,22 @@ export async function undone(
   scope: Scope,
   effects: readonly Effected[],
   error: AnyAshlarError,
+  policy: CompensatePolicy,
 ): Promise<AnyAshlarError> {
   const standing = await compensate(scope, effects);
   if (standing.length > 0) return uncompensated(standing, error);
-  if (error.code !== 'agent.rolled-back') return error;
+  if (policy !== rollingBackPolicy && error.code !== ROLLED_BACK) return error;
   return stopped('aborted', `Rolled back: ${effects.length} effects were undone.`);
 }
 
-/** Whether the policy asks for it; a rollback asks for itself. */
+const ROLLED_BACK = 'agent.rolled-back';
+
+/** Of a rollback: however the run ended, by its own limits or where the rollback let nothing new happen. */
+export const rollingBackPolicy: CompensatePolicy = () => true;
+
+/** Whether the policy asks for it; a rollback that was begun goes on, also under the agent itself. */
 export function wantsUndo(policy: CompensatePolicy, error: AnyAshlarError): boolean {
-  if (error.code === 'agent.rolled-back') return true;
+  if (error.code === ROLLED_BACK) return true;
   if (policy === 'never') return false;
   return policy === 'on-failure' ? error.code !== 'run.stopped' : policy(error);
 }

@@ -1,4 +1,5 @@
 import { AshlarError, type ChatModel, type Tool } from '@ashlar/core';
+import { rollingBackPolicy } from './compensate.ts';
 import type { ToolAgentOptions } from './tool-agent-options.ts';
 
 /**
@@ -15,6 +16,7 @@ export function rollingBack<Out>(options: ToolAgentOptions<Out>): ToolAgentOptio
   const refusing = async (): Promise<never> => refuse();
   return {
     ...options,
+    compensate: rollingBackPolicy,
     model: silent(model, refuse),
     tools: tools.map((tool): Tool => ({ ...tool, run: refusing })),
     ...(memory && { memory: { ...memory, load: refusing, append: refusing } }),

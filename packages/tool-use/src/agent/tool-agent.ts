@@ -77,7 +77,7 @@ function agentOf<Out>(options: ToolAgentOptions<Out>): Agent<AgentInput, Out> {
       } catch (thrown) {
         const error = toAshlarError(thrown);
         if (scope.signal.aborted || !wantsUndo(compensate, error)) throw error;
-        throw await undone(scope, effects, error);
+        throw await undone(scope, effects, error, compensate);
       }
     },
   );

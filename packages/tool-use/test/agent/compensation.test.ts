@@ -32,10 +32,12 @@ function setUp({
   script = trip,
   compensate,
   failing,
+  turns,
 }: {
   readonly script?: readonly ScriptedStep[];
   readonly compensate?: CompensatePolicy;
   readonly failing?: string;
+  readonly turns?: number;
 } = {}) {
   const log: string[] = [];
   /** What happened under which idempotency key. */
@@ -68,6 +70,7 @@ function setUp({
     model,
     tools: [book, look],
     ...(compensate === undefined ? {} : { compensate }),
+    ...(turns === undefined ? {} : { limits: { turns } }),
   });
   return { agent, log, world, model };
 }
@@ -152,6 +155,15 @@ describe('a rollback', () => {
     });
     expect(log).toEqual([...booked, ...undone]);
     expect(model.calls.length).toBe(asked);
+  });
+
+  test('takes up a run that came to a limit of its own, which it would come to again', async () => {
+    const { agent, log } = setUp({ turns: 2 });
+    const outcome = await runtime.run(agent, 'Plan.').outcome;
+    if (outcome.status !== 'stopped') throw new Error(`The run is ${outcome.status}.`);
+    const after = await runtime.resume(agent.rollback, outcome.checkpoint).outcome;
+    expect(after).toMatchObject({ status: 'stopped', reason: 'aborted' });
+    expect(log.slice(3)).toEqual(undone);
   });
 
   test('of a run that waits for an approval needs a denial, and then undoes the rest', async () => {
