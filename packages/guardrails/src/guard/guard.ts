@@ -1,6 +1,6 @@
 import type { Agent, ChatModel, Retriever, Tool } from '@ashlar/core';
 import { invalidGuard } from '../errors.ts';
-import { guardAgent } from './guard-agent.ts';
+import { guardAgent, type Undoable } from './guard-agent.ts';
 import { guardModel } from './guard-model.ts';
 import type { GuardOptions, RetrieverGuardOptions } from './guard-options.ts';
 import { guardRetriever } from './guard-retriever.ts';
@@ -26,6 +26,10 @@ import { guardTool } from './guard-tool.ts';
  */
 export function guard(model: ChatModel, options: GuardOptions): ChatModel;
 export function guard(retriever: Retriever, options: RetrieverGuardOptions): Retriever;
+export function guard<I, O>(
+  agent: Agent<I, O> & Undoable<I, O>,
+  options: GuardOptions,
+): Agent<I, O> & Undoable<I, O>;
 export function guard<I, O>(agent: Agent<I, O>, options: GuardOptions): Agent<I, O>;
 export function guard<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I, O>;
 export function guard(

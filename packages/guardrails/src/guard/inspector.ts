@@ -4,13 +4,14 @@ import {
   type Check,
   type CheckOptions,
   type CheckStage,
+  detachedContext,
   type Part,
   type Verdict,
 } from '@ashlar/core';
 import { bounded } from '../inspect/bounded.ts';
 import { toRules } from '../inspect/check-rule.ts';
 import type { GivenPart } from '../inspect/given-part.ts';
-import { ruleOn } from '../inspect/rule-on.ts';
+import { ruleNow, ruleOn } from '../inspect/rule-on.ts';
 import { type Ruling, untilBlock } from '../inspect/ruling.ts';
 import type { GuardOptions } from './guard-options.ts';
 
@@ -27,6 +28,8 @@ export interface Inspector {
   rule(given: readonly GivenPart[], context: Asking, about?: About): Promise<Ruling>;
   /** As `rule`, without a trace, and only checks in this process: for text that is judged as a whole later. */
   peek(given: readonly GivenPart[], context: CallContext, about?: About): Promise<Ruling>;
+  /** As `peek`, at once and for one stage; undefined where a check does not answer at once. */
+  now(given: readonly GivenPart[], stage: CheckStage): Ruling | undefined;
   /**
    * The parts as they may pass.
    *
@@ -57,6 +60,7 @@ export function createInspector({ checks: given }: GuardOptions): Inspector {
           });
         return (await Promise.all(said)).flat();
       }),
+    now: (parts, stage) => ruleNow(checks, parts, { ...detachedContext(), stage }),
     async pass(parts, context, about) {
       const ruling = await rule(parts, context, about);
       if (ruling.blocked) throw blockedBy(ruling.verdicts);

@@ -1,4 +1,4 @@
-import type { Check, CheckStage, InspectedPart, Part, Verdict } from '@ashlar/core';
+import type { Check, CheckContext, CheckStage, InspectedPart, Part, Verdict } from '@ashlar/core';
 import type { GivenPart } from './given-part.ts';
 import { type Leaf, leavesOf, placeOf } from './leaf.ts';
 import { mapPart } from './map-part.ts';
@@ -36,8 +36,7 @@ async function ruleWith(
   given: readonly GivenPart[],
   ask: AskChecks,
 ): Promise<Ruling> {
-  const unchanged = { blocked: false, verdicts: [], parts: given.map(({ part }) => part) };
-  if (checks.length === 0) return unchanged;
+  if (checks.length === 0) return unchanged(given);
   const found: Verdict[] = [];
   const leaves: Leaf[] = [];
   for (const stage of new Set(given.map((one) => one.stage))) {
@@ -46,11 +45,46 @@ async function ruleWith(
     const shown = own.map(({ inspected }) => inspected);
     if (shown.length > 0) found.push(...(await ask(checks, shown, stage)));
   }
-  if (found.length === 0) return unchanged;
+  return concluded(given, leaves, found);
+}
+
+/** The same at once, for parts of one stage; undefined where a check does not answer at once. */
+export function ruleNow(
+  checks: readonly Check[],
+  given: readonly GivenPart[],
+  context: CheckContext,
+): Ruling | undefined {
+  const leaves = leavesOf(given);
+  const found: Verdict[] = [];
+  for (const check of checks) {
+    const shown = partsFor(check, leaves, context.stage);
+    const said = shown.length === 0 ? [] : check.inspect(shown, context);
+    if (!Array.isArray(said)) return undefined;
+    found.push(...(said as readonly Verdict[]));
+  }
+  return concluded(given, leaves, found);
+}
+
+function partsFor(check: Check, leaves: readonly Leaf[], stage: CheckStage): InspectedPart[] {
+  if (!check.stages.includes(stage)) return [];
+  const inspected = leaves.map((leaf) => leaf.inspected);
+  return inspected.filter(({ origin }) => check.origins.includes(origin));
+}
+
+function unchanged(given: readonly GivenPart[]): Ruling {
+  return { blocked: false, verdicts: [], parts: given.map(({ part }) => part) };
+}
+
+function concluded(
+  given: readonly GivenPart[],
+  leaves: readonly Leaf[],
+  found: readonly Verdict[],
+): Ruling {
+  if (found.length === 0) return unchanged(given);
   const numbers = new Set(leaves.filter(({ isNumber }) => isNumber).map(keyOf));
   const verdicts = inReadingOrder(found, given).map((verdict) => onNumber(verdict, numbers));
   const blocked = verdicts.some(({ action }) => action === 'block');
-  const parts = blocked ? unchanged.parts : masked(given, verdicts);
+  const parts = blocked ? given.map(({ part }) => part) : masked(given, verdicts);
   return { blocked, verdicts, parts };
 }
 

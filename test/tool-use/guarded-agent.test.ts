@@ -1,0 +1,62 @@
+import { createRuntime, type RunEvent, storeJournal } from '@ashlar/core';
+import { memoryStore, type ScriptedStep, scriptedModel } from '@ashlar/core/testing';
+import { guard, judge, pii, violatesPolicy } from '@ashlar/guardrails';
+import { tool, toolAgent } from '@ashlar/tool-use';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const booking = (undone: string[]) =>
+  tool({
+    name: 'book',
+    description: 'Books a seat.',
+    input: z.object({ seat: z.string() }),
+    run: async ({ seat }) => ({ booked: seat, mail: 'ann@stone.org' }),
+    compensate: async ({ booked }) => {
+      undone.push(booked);
+    },
+  });
+
+const clerk = (script: readonly ScriptedStep[], undone: string[] = []) =>
+  toolAgent({
+    name: 'clerk',
+    model: scriptedModel(script),
+    tools: [booking(undone)],
+    limits: { turns: 1 },
+  });
+
+const call: ScriptedStep = {
+  text: 'Now for ann@stone.org.',
+  calls: [{ name: 'book', input: { seat: '4B' } }],
+};
+
+test('an agent behind a guard can still be rolled back', async () => {
+  const undone: string[] = [];
+  const runtime = createRuntime({ journal: storeJournal(memoryStore()) });
+  const guarded = guard(clerk([call], undone), { checks: [pii()] });
+  const outcome = await runtime.run(guarded, 'Book 4B.').outcome;
+  if (outcome.status !== 'stopped') throw new Error(`The run is ${outcome.status}.`);
+  const after = await runtime.resume(guarded.rollback, outcome.checkpoint).outcome;
+  expect(after).toMatchObject({ status: 'stopped', reason: 'aborted' });
+  expect(undone).toEqual(['4B']);
+});
+
+test('what an agent has so far is told as far as checks at once let it, and not at all where one must be waited for', async () => {
+  const watched = async (checks: Parameters<typeof guard>[1]['checks']) => {
+    const run = guard(clerk([call]), { checks }).run('Book 4B.', { stream: true });
+    const events: RunEvent[] = [];
+    for await (const event of run) events.push(event);
+    const partials = events.flatMap((event) => (event.type === 'partial' ? [event.value] : []));
+    return { partials, outcome: await run.outcome };
+  };
+  const masked = await watched([pii()]);
+  expect(masked.partials.join()).toContain('"mail":"[EMAIL]"');
+  expect(JSON.stringify(masked.outcome.status === 'stopped' && masked.outcome.partials)).toContain(
+    'Now for [EMAIL].',
+  );
+  expect(masked.partials.join()).not.toContain('ann@');
+
+  const answerer = violatesPolicy.by(() => ({ violates: false, confidence: 1 }));
+  const waiting = await watched([judge({ policy: 'No addresses.', answerer })]);
+  expect(waiting.partials).toEqual([]);
+  expect(waiting.outcome).not.toHaveProperty('partials');
+});
