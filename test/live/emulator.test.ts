@@ -1,3 +1,4 @@
+import { setDefaultCACertificates } from 'node:tls';
 import { bedrock, chatModel, embedder, guardrail, guardrailChecks } from '@ashlar/bedrock';
 import {
   agenticRetrieval,
@@ -34,19 +35,34 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-async function connect(options: EmulatorOptions) {
-  const { url, close } = await emulator(options);
+async function connect(options: EmulatorOptions, http2 = false) {
+  const { url, close, certificate } = await emulator(options);
+  if (certificate !== undefined) setDefaultCACertificates([certificate]);
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const connection = bedrock({ region: 'us-east-1', endpoint: url, credentials });
+  const connection = bedrock({ region: 'us-east-1', endpoint: url, credentials, http2 });
   opened.push(close, connection.close);
   return connection;
 }
 
-describeChatModelContract(
-  'chatModel over the emulator',
-  async (chat) => chatModel('amazon.nova-lite-v1:0', { connection: await connect({ chat }) }),
-  { otherPart: { type: 'other', vendor: 'bedrock', raw: { hologram: { odd: [1, null] } } } },
-);
+const otherPart = {
+  type: 'other',
+  vendor: 'bedrock',
+  raw: { hologram: { odd: [1, null] } },
+} as const;
+for (const [protocol, tls] of [
+  ['http/1.1', false],
+  ['h2c', false],
+  ['h2', true],
+] as const) {
+  describeChatModelContract(
+    `chatModel over the emulator, ${protocol}`,
+    async (chat) => {
+      const connection = await connect({ chat, tls }, protocol !== 'http/1.1');
+      return chatModel('amazon.nova-lite-v1:0', { connection });
+    },
+    { otherPart },
+  );
+}
 
 for (const id of [
   'amazon.titan-embed-text-v2:0',

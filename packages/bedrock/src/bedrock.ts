@@ -1,6 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
-import { type Clock, systemClock } from '@ashlar/core';
+import { AshlarError, type Clock, systemClock } from '@ashlar/core';
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { clientConfig } from './transport/client-config.ts';
@@ -32,7 +32,10 @@ export interface BedrockOptions {
   readonly fips?: boolean;
   /** Use endpoints that speak IPv6 too; not together with an endpoint of your own. @default AWS_USE_DUALSTACK_ENDPOINT */
   readonly dualStack?: boolean;
-  /** Sockets open at a time; calls beyond them wait for a free one. Ignored with `agent`. @default 50 */
+  /**
+   * Sockets open at a time; calls beyond them wait for a free one. With `http2`: calls that share a session; those beyond them open
+   * another. Ignored with `agent`. @default 50
+   */
   readonly maxSockets?: number;
   /** Milliseconds in which a connection must be established. @default 5000 */
   readonly connectTimeoutMs?: number;
@@ -41,8 +44,13 @@ export interface BedrockOptions {
    * It does not bound a whole call: abort its signal for that. @default 300000
    */
   readonly idleTimeoutMs?: number;
-  /** An agent of your own, for example of a proxy. It is destroyed with the connection. */
+  /** An agent of your own, for example of a proxy. It is destroyed with the connection. Not together with `http2`. */
   readonly agent?: HttpAgent | HttpsAgent;
+  /**
+   * Speaks HTTP/2 and lets calls share a session: many calls at a time cost one handshake. A connection that is lost takes all calls
+   * on it along. @default false: HTTP/1.1 with kept-alive sockets
+   */
+  readonly http2?: boolean;
   /** Repeats failed attempts of which nothing was delivered; `false` when a router owns retries. @default 3 attempts */
   readonly retry?: Partial<RetryPolicy> | false;
   /** @default the machine's clock */
@@ -62,6 +70,7 @@ const known = Object.keys({
   connectTimeoutMs: true,
   idleTimeoutMs: true,
   agent: true,
+  http2: true,
   retry: true,
   clock: true,
 } satisfies Record<keyof BedrockOptions, true>);
@@ -80,6 +89,7 @@ const known = Object.keys({
  */
 export function bedrock(options: BedrockOptions = {}): BedrockConnection {
   refuseUnknown('bedrock()', options, known);
+  if (options.http2 === true && options.agent !== undefined) throw agentOverHttp2();
   const { maxSockets = 50, connectTimeoutMs = 5000, idleTimeoutMs = 300_000 } = options;
   const settings = { ...options, maxSockets, connectTimeoutMs, idleTimeoutMs };
   const open = new Map<string, Promise<{ destroy(): void }>>();
@@ -112,4 +122,13 @@ export function bedrock(options: BedrockOptions = {}): BedrockConnection {
       open.clear();
     },
   };
+}
+
+function agentOverHttp2(): AshlarError {
+  const issues = ['agent: agents are for HTTP/1.1'];
+  return new AshlarError(
+    'input.invalid',
+    'bedrock(): http2 takes no agent. Leave http2 out to go through a proxy.',
+    { facts: { what: 'bedrock()', issues } },
+  );
 }

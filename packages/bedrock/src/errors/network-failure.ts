@@ -13,7 +13,7 @@ export function networkFailure(error: Error): NetworkFailure | undefined {
   if (typeof code !== 'string') return undefined;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return unresolved;
   if (unreachable.has(code)) return refused;
-  if (broken.has(code)) return cut;
+  if (broken.has(code) || code.startsWith('ERR_HTTP2_')) return cut;
   return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH)/.test(code)
     ? untrusted
     : undefined;

@@ -1,7 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import { profileEndpoint } from './profile-endpoint.ts';
 
 /** What a client is made of; what is absent is resolved the way every AWS tool does. */
@@ -17,6 +17,7 @@ export interface ClientOptions {
   readonly connectTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly agent?: HttpAgent | HttpsAgent;
+  readonly http2?: boolean;
 }
 
 /** What clients of all Bedrock services have in common, as their constructors take it. */
@@ -26,21 +27,19 @@ export type ClientConfig = Pick<
 > & {
   readonly maxAttempts: 1;
   readonly retryMode: 'standard';
-  readonly requestHandler: NodeHttpHandler;
+  readonly requestHandler: NodeHttpHandler | NodeHttp2Handler;
 };
 
 /**
- * HTTP/1.1 and not the SDK's default handler: that one opens an HTTP/2 connection for every request and ends a broken stream
- * without an error. The SDK retries nothing: there is one owner of retries.
+ * HTTP/1.1 or one HTTP/2 session, and not the SDK's default handler: that one opens an HTTP/2 connection for every request and ends a
+ * broken stream without an error. The SDK retries nothing: there is one owner of retries.
  */
 export async function clientConfig(
   options: ClientOptions,
   service: 'bedrock_runtime' | 'bedrock_agent_runtime',
 ): Promise<ClientConfig> {
-  const { NodeHttpHandler } = await import('./sdk.ts');
-  const { agent, maxSockets, region, profile, credentials, fips, dualStack } = options;
+  const { region, profile, credentials, fips, dualStack } = options;
   const { endpoint = profile && (await profileEndpoint(profile, service)) } = options;
-  const pool = { keepAlive: true, maxSockets };
   return {
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
@@ -51,11 +50,23 @@ export async function clientConfig(
     // Both, as AWS_RETRY_MODE=adaptive would hold requests back even when there is nothing to repeat.
     maxAttempts: 1,
     retryMode: 'standard',
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: options.connectTimeoutMs,
-      socketTimeout: options.idleTimeoutMs,
-      httpAgent: agent ?? pool,
-      httpsAgent: (agent as HttpsAgent | undefined) ?? pool,
-    }),
+    requestHandler: await handlerOf(options),
   };
+}
+
+async function handlerOf(options: ClientOptions): Promise<ClientConfig['requestHandler']> {
+  const { agent, maxSockets, connectTimeoutMs, idleTimeoutMs } = options;
+  if (options.http2 === true) {
+    // Apart: who speaks HTTP/1.1 need not load HTTP/2.
+    const { http2Handler } = await import('./http2-handler.ts');
+    return http2Handler({ maxStreams: maxSockets, connectTimeoutMs, idleTimeoutMs });
+  }
+  const { NodeHttpHandler } = await import('./sdk.ts');
+  const pool = { keepAlive: true, maxSockets };
+  return new NodeHttpHandler({
+    connectionTimeout: connectTimeoutMs,
+    socketTimeout: idleTimeoutMs,
+    httpAgent: agent ?? pool,
+    httpsAgent: (agent as HttpsAgent | undefined) ?? pool,
+  });
 }

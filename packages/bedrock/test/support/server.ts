@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type BedrockConnection, type BedrockOptions, bedrock } from '../../src/index.ts';
 
@@ -30,20 +31,22 @@ export interface Server {
   connect(options?: BedrockOptions): BedrockConnection;
 }
 
-/** A Bedrock of plain `node:http` that says what a test tells it to. */
-export async function startServer(): Promise<Server> {
+/** A Bedrock of plain `node:http`, or `node:http2` without TLS, that says what a test tells it to. */
+export async function startServer(protocol: 'http/1.1' | 'h2c' = 'http/1.1'): Promise<Server> {
   const received: Received[] = [];
   let replies: readonly Reply[] = [];
   let answered = 0;
   let sockets = 0;
-  const http = createServer(async (request, response) => {
+  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const { method = '', url = '', headers } = request;
     const aborted = new Promise<void>((resolve) => {
       response.once('close', () => {
-        if (!response.writableFinished) resolve();
+        // Over HTTP/2 a stream that was cancelled counts as finished.
+        const whole = protocol === 'h2c' ? response.writableEnded : response.writableFinished;
+        if (!whole) resolve();
       });
     });
     const entry = {
@@ -58,15 +61,20 @@ export async function startServer(): Promise<Server> {
     answered += 1;
     if (reply === undefined) response.writeHead(500).end();
     else reply(response, entry);
-  });
-  http.on('connection', () => {
+  };
+  // The compatibility layer of HTTP/2 has what replies use of HTTP/1.1.
+  const http = protocol === 'h2c' ? createHttp2Server(onRequest as never) : createServer(onRequest);
+  const connected = new Set<Socket>();
+  http.on('connection', (socket: Socket) => {
     sockets += 1;
+    connected.add(socket);
+    socket.once('close', () => connected.delete(socket));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   onTestFinished(() => {
-    http.closeAllConnections();
     http.close();
+    for (const socket of connected) socket.destroy();
   });
   return {
     url,
@@ -89,6 +97,7 @@ export async function startServer(): Promise<Server> {
       const connection = bedrock({
         region: 'us-east-1',
         endpoint: url,
+        ...(protocol === 'h2c' && { http2: true }),
         credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
         ...options,
       });
