@@ -1,4 +1,5 @@
 import { checkAuth } from './auth/check-auth.ts';
+import { checkOptions } from './check-options.ts';
 import { enginesOf } from './engines.ts';
 import { type FaultPlan, faultPlan } from './faults/fault-plan.ts';
 import { answers } from './operations/answers.ts';
@@ -27,9 +28,11 @@ export interface Emulator {
 /**
  * A Bedrock on loopback: core's interfaces behind the service's wire protocol, for HTTP/1.1 and HTTP/2 clients on one port.
  *
+ * @throws AshlarError `input.invalid` for options that there are not
  * @throws Error of Node (`EADDRINUSE`, …) when the port cannot be had
  */
 export async function emulator(options: EmulatorOptions): Promise<Emulator> {
+  checkOptions(options);
   const log = requestLog();
   const faults = faultPlan(options.faults ?? [], options.chaos);
   const service: Service = {
@@ -43,7 +46,7 @@ export async function emulator(options: EmulatorOptions): Promise<Emulator> {
     answers,
     engines: enginesOf(options),
   };
-  const tls = options.tls === true ? selfSigned() : options.tls;
+  const tls = options.tls === true ? selfSigned() : options.tls || undefined;
   const { port, close } = await listen({ port: options.port ?? 0, tls }, (exchange) => {
     if (service.engines.downloads.answer(exchange)) return;
     if (!control(exchange, faults, log)) void handle(exchange, service);

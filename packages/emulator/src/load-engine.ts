@@ -42,4 +42,6 @@ const engines: readonly (keyof EmulatorOptions)[] = [
   'reranker',
   'retrievers',
   'checks',
+  'documents',
+  'toSql',
 ];

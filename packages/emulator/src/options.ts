@@ -58,8 +58,8 @@ export interface EmulatorOptions {
   readonly pageSize?: number;
   /** Who may ask. @default anybody: signatures are not looked at */
   readonly auth?: AuthOptions;
-  /** HTTPS for HTTP/1.1 and HTTP/2 (ALPN): with a certificate of yours, or `true` for one that signs itself. @default none */
-  readonly tls?: true | Certificate;
+  /** HTTPS for HTTP/1.1 and HTTP/2 (ALPN): with a certificate of yours, or `true` for one that signs itself. @default false */
+  readonly tls?: boolean | Certificate;
   /** Loopback port. @default 0: any that is free */
   readonly port?: number;
   /** Faults to play, by request or by model; the first rule that fits is played. @default none */

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Emulator, emulator } from './emulator.ts';
 import { loadEngine } from './load-engine.ts';
@@ -17,6 +20,7 @@ export async function startCli(args: readonly string[]): Promise<void> {
         `Ashlar emulator on ${running.url}`,
         `export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${running.url}`,
         `export AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=${running.url}`,
+        ...trustOf(running),
         '',
       ].join('\n'),
     );
@@ -27,6 +31,14 @@ export async function startCli(args: readonly string[]): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Clients need the certificate in a file, before they start. */
+function trustOf({ certificate, port }: Emulator): readonly string[] {
+  if (certificate === undefined) return [];
+  const file = join(mkdtempSync(join(tmpdir(), 'ashlar-emulator-')), `${port}.pem`);
+  writeFileSync(file, certificate);
+  return [`export NODE_EXTRA_CA_CERTS=${file}`];
 }
 
 async function start(args: readonly string[]): Promise<Emulator | undefined> {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
@@ -84,6 +84,24 @@ it.concurrent.each([
   expect(await exit).toEqual([1, null]);
   expect(said.err).toMatch(message);
   expect(said.err.trim().split('\n')).toHaveLength(1);
+});
+
+it('says which file has the certificate to trust', async () => {
+  const engine = await engineFile('engine.js', 'export default { chat: {}, tls: true };');
+  const { child, said, exit } = run('--engine', engine);
+  await expect.poll(() => said.out, { timeout: 8000 }).toContain('NODE_EXTRA_CA_CERTS');
+  const [, file = ''] = /NODE_EXTRA_CA_CERTS=(\S+)/.exec(said.out) ?? [];
+  onTestFinished(() => rm(dirname(file), { recursive: true }));
+  expect(await readFile(file, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/);
+  child.kill('SIGINT');
+  expect(await exit).toEqual([0, null]);
+});
+
+it('refuses an option that there is not, in one sentence', async () => {
+  const engine = await engineFile('engine.js', 'export default { chat: {}, retriever: {} };');
+  const { said, exit } = run('--engine', engine);
+  expect(await exit).toEqual([1, null]);
+  expect(said.err).toMatch(/^emulator\(\): retriever: there is no such option\. Options: chat, /);
 });
 
 it('says what an engine has to export', async () => {
