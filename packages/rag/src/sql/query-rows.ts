@@ -1,15 +1,10 @@
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { AshlarError } from '@ashlar/core';
 import type { QueryReply, QueryRequest } from './query-request.ts';
 
-/** Where the process is: beside this file, in whatever language it was shipped. */
-const PROCESS = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? './query-process.ts' : './query-process.js',
-    import.meta.url,
-  ),
-);
+/** A door of this package, so that it is found wherever the code around it is bundled to. */
+const PROCESS = '@ashlar/rag/sql-process';
 
 export interface QueryLimits {
   readonly ms: number;
@@ -27,7 +22,7 @@ export async function queryRows(
   { ms, signal }: QueryLimits,
 ): Promise<Exclude<QueryReply, { readonly unavailable: string }>> {
   signal.throwIfAborted();
-  const child = fork(PROCESS, {
+  const child = fork(createRequire(import.meta.url).resolve(PROCESS), {
     // Nothing of this process goes along: no secrets, no debugger.
     env: {},
     execArgv: ['--max-old-space-size=128'],
