@@ -6,17 +6,15 @@ import {
   inverseDocumentFrequency,
   queryTerms,
   type Scored,
-  scoreFusion,
-  topK,
 } from '@ashlar/text';
 import { poolSize, withDocuments } from '../index/with-documents.ts';
+import { addWeights } from './add-weights.ts';
 import type { CountedList } from './counted-list.ts';
 import { type DocumentSource, documentScores } from './document-scores.ts';
 import { MOST } from './length-norms.ts';
-import { nthHighest } from './nth-highest.ts';
 import { pairList } from './pair-list.ts';
-import { MANY, OFFSET_BITS, OFFSET_MASK } from './posting-codec.ts';
 import type { PostingList } from './posting-list.ts';
+import { fusePassages, type RankedPassages, takeBest } from './rank-passages.ts';
 import { ngramKey, wordKey } from './term-numbers.ts';
 
 /** One tenant's postings and passages, as the search needs them. */
@@ -50,12 +48,6 @@ export function searchPostings(
   const read = reader(source);
   const pool = poolSize(k);
   const depth = Math.max(200, 10 * pool);
-  const numberOf = new Map<string, number>();
-  const idOf = (passage: number): string => {
-    const id = source.idOf(passage);
-    numberOf.set(id, passage);
-    return id;
-  };
   const sums = new Float64Array(source.size);
   const parts = HYBRID_CHANNELS.map((channel) => {
     const name = channel.name as ChannelName;
@@ -70,24 +62,19 @@ export function searchPostings(
       ...channel,
       statistics,
       lists,
-      list: rank({ ...source, idOf }, source.norms(name), { lists, statistics, depth }, sums),
+      best: rank(source, source.norms(name), { lists, statistics, depth }, sums),
       scale: attainableBm25(asked, statistics),
     };
   });
-  const found = scoreFusion(
-    parts.map(({ list }) => list),
-    {
-      weights: parts.map(({ weight }) => weight),
-      scales: parts.map(({ scale }) => scale),
-      k: pool,
-    },
-  );
-  const documentOf = (id: string): number =>
-    source.documents.of[numberOf.get(id) as number] as number;
+  const found = fusePassages(parts, sums, pool, source.idOf);
+  const documentOf = (passage: number): number => source.documents.of[passage] as number;
   const shares = documentScores(
     source.documents,
     parts,
-    found.map(({ id }) => numberOf.get(id) as number),
+    found.map(({ passage }) => passage),
+  );
+  const shareOf = new Map(
+    found.map(({ id, passage }) => [id, shares.get(documentOf(passage)) as number]),
   );
   const channels = parts.map(({ name, analyse, weight, statistics }) => ({
     name,
@@ -96,7 +83,7 @@ export function searchPostings(
     statistics,
   }));
   return {
-    found: withDocuments(found, (id) => shares.get(documentOf(id)) as number, k),
+    found: withDocuments(found, (id) => shareOf.get(id) as number, k),
     channels,
   };
 }
@@ -113,46 +100,13 @@ function rank(
   norms: Float64Array,
   { lists, statistics: { documentCount }, depth }: RankedLists,
   sums: Float64Array,
-): Scored[] {
+): RankedPassages {
   for (const { times, list } of lists) {
-    const { size, bases, ends, entries, many } = list;
-    const weight = times * inverseDocumentFrequency(size, documentCount) * MOST;
-    let at = 0;
-    let large = 0;
-    for (let block = 0; block < bases.length; block += 1) {
-      const base = bases[block] as number;
-      for (const end = ends[block] as number; at < end; at += 1) {
-        const entry = entries[at] as number;
-        const passage = base + (entry & OFFSET_MASK);
-        let count = entry >>> OFFSET_BITS;
-        if (count === MANY) count = many[large++] as number;
-        if (allowed[passage] === 0) continue;
-        sums[passage] =
-          (sums[passage] as number) + (weight * count) / (count + (norms[passage] as number));
-      }
-    }
+    const weight = times * inverseDocumentFrequency(list.size, documentCount) * MOST;
+    addWeights(list, weight, norms, allowed, sums);
   }
-  const touched = new Int32Array(sums.length);
-  const scores = new Float64Array(sums.length);
-  let seen = 0;
-  for (let passage = 0; passage < sums.length; passage += 1) {
-    const score = sums[passage] as number;
-    if (score === 0) continue;
-    touched[seen] = passage;
-    scores[seen] = score;
-    seen += 1;
-    sums[passage] = 0;
-  }
-  // Ids are looked up, and compared where scores are equal, for those only that can be among the best.
-  const least = nthHighest(scores, seen, depth);
-  const scored: Scored[] = [];
-  for (let i = 0; i < seen; i += 1) {
-    const score = scores[i] as number;
-    if (score >= least) scored.push({ id: idOf(touched[i] as number), score });
-  }
-  return topK(scored, depth);
+  return takeBest(sums, depth, idOf);
 }
-
 /** Reads each list once per search; pairs are made from two lists of words. */
 function reader(source: PostingSource): (channel: ChannelName, term: string) => CountedList {
   const pairs = new Map<string, CountedList>();
