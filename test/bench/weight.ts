@@ -9,6 +9,7 @@ import { type BundleSize, browserBundle } from './weight/browser-bundle.ts';
 import { type BundleProgram, bundlePrograms } from './weight/bundle-programs.ts';
 import { coldImports } from './weight/cold-import.ts';
 import { instantiations } from './weight/instantiations.ts';
+import { loadedBytes } from './weight/loaded-bytes.ts';
 import { neutralEntries } from './weight/neutral-entries.ts';
 import { programBundle } from './weight/program-bundle.ts';
 import { linkPublished } from './weight/published.ts';
@@ -37,7 +38,8 @@ try {
     coldImportMs: Object.fromEntries(
       coldImports([empty, ...packages, 'zod'], folder, Number(values.rounds)),
     ),
-    bundleBytes: await programs(),
+    bundleBytes: await programs(programBundle),
+    loadedBytes: await programs(loadedBytes),
     browserBundleBytes: await bundles(),
     instantiations: Object.fromEntries(
       Object.entries(typeProbes).map(([name, code], index) => [
@@ -52,9 +54,11 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-async function programs(): Promise<Record<BundleProgram, number>> {
+async function programs(
+  weigh: (name: BundleProgram, folder: string) => Promise<number>,
+): Promise<Record<BundleProgram, number>> {
   const names = Object.keys(bundlePrograms) as BundleProgram[];
-  const sizes = await Promise.all(names.map((name) => programBundle(name, folder)));
+  const sizes = await Promise.all(names.map((name) => weigh(name, folder)));
   return Object.fromEntries(names.map((name, index) => [name, sizes[index]])) as Record<
     BundleProgram,
     number
@@ -71,22 +75,31 @@ async function bundles(): Promise<Record<string, BundleSize>> {
 function print(result: {
   readonly coldImportMs: Readonly<Record<string, number>>;
   readonly bundleBytes: Readonly<Record<BundleProgram, number>>;
+  readonly loadedBytes: Readonly<Record<BundleProgram, number>>;
   readonly browserBundleBytes: Readonly<Record<string, BundleSize>>;
   readonly instantiations: Readonly<Record<string, number>>;
 }): void {
   const row = (name: string, value: string, bar = ''): void =>
     console.log(`  ${name.padEnd(26)} ${value.padStart(10)}  ${bar}`.trimEnd());
+  const overBase = (
+    sizes: Readonly<Record<BundleProgram, number>>,
+    bars: Partial<Record<string, string>> = {},
+  ): void => {
+    const base = sizes['zod + SDK'];
+    for (const [program, bytes] of Object.entries(sizes)) {
+      const over = bytes === base ? '' : `+ ${kB(bytes - base)}`;
+      row(program, kB(bytes), `${over}${bars[program] ?? ''}`);
+    }
+  };
   console.log('Cold import, ms (median, each in a fresh process)');
   for (const [specifier, ms] of Object.entries(result.coldImportMs)) {
     const bar = specifier === '@ashlar/core' ? 'bar: 15' : '';
     row(specifier === empty ? 'an empty module' : specifier, ms.toFixed(1), bar);
   }
   console.log('Bundle of a program for Node, kB minified');
-  const base = result.bundleBytes['zod + SDK'];
-  for (const [program, bytes] of Object.entries(result.bundleBytes)) {
-    const over = bytes === base ? '' : `+ ${kB(bytes - base)}`;
-    row(program, kB(bytes), program === 'an agent with a tool' ? `${over}, bar: + 120` : over);
-  }
+  overBase(result.bundleBytes, { 'an agent with a tool': ', bar: + 120' });
+  console.log('The same split where imports are dynamic: kB minified that a first request loads');
+  overBase(result.loadedBytes);
   console.log('Bundle of the main entry for the browser, kB minified (gzipped)');
   for (const [room, { minified, gzipped }] of Object.entries(result.browserBundleBytes)) {
     row(room, kB(minified), `(${kB(gzipped)})`);

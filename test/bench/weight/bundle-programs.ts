@@ -42,3 +42,19 @@ export * as bedrock from '@ashlar/bedrock';`,
 } satisfies Record<string, string>;
 
 export type BundleProgram = keyof typeof bundlePrograms;
+
+const askSdk = `
+const error = await ask([{ role: 'user', content: [{ text: 'Bern' }] }]).catch((thrown) => thrown);
+if (error.code !== 'ECONNREFUSED') throw error;`;
+const askAgent = (name: string): string => `
+const { error } = await ${name}.run('Bern').outcome;
+if (error?.code !== 'model.network') throw error;`;
+
+/** What each program does to make its first request, to an endpoint where nobody listens. */
+export const firstRequests: Readonly<Record<BundleProgram, string>> = {
+  'zod + SDK': askSdk,
+  'an agent with a tool': askAgent('describe'),
+  'and a tool agent': askAgent('clerk'),
+  'and a typed question': askAgent('describe'),
+  'all of core and bedrock': askSdk,
+};
