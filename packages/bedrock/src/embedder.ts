@@ -11,6 +11,7 @@ import {
 import { type Batch, toBatches } from './embed/batches.ts';
 import type { EmbedDialect } from './embed/dialect.ts';
 import { dialectOf, type EmbedFamily } from './embed/dialect-of.ts';
+import type { Embedded } from './embed/embedded.ts';
 import { inParallel } from './embed/in-parallel.ts';
 import { readVectors } from './embed/read-vectors.ts';
 import { halves, mayBeOneItem, naming } from './embed/refused-items.ts';
@@ -31,10 +32,10 @@ export interface EmbedderOptions {
   /** What happens to texts beyond the model's limit (Cohere and Nova): `none` is an error. @default 'none' */
   readonly truncate?: 'none' | 'start' | 'end';
   /**
-   * Takes vectors as they arrive, with the places of their items in the list: what was paid for survives a later failure. It must
-   * not throw.
+   * Takes vectors as they arrive, with their items: what was paid for survives a later failure. Calls of one embedder at the same time
+   * share it, so keep them by item and purpose. It must not throw.
    */
-  readonly onVectors?: (places: readonly number[], vectors: readonly Float32Array[]) => void;
+  readonly onVectors?: (embedded: Embedded) => void;
   /** Names the family when the id is an ARN that hides it. */
   readonly family?: EmbedFamily;
   /** Replaces what the table of this package says. */
@@ -119,7 +120,7 @@ async function embedAll(
         for (const [at, place] of batch.places.entries()) {
           vectors[place] = found[at] as Float32Array;
         }
-        job.onVectors?.(batch.places, found);
+        job.onVectors?.({ ...batch, vectors: found, purpose: job.purpose });
       } catch (error) {
         if (!mayBeOneItem(error, batch)) throw naming(error, batch);
         for (const half of halves(batch)) await work(half);

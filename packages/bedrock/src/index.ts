@@ -1,6 +1,7 @@
 export { type BedrockOptions, bedrock } from './bedrock.ts';
 export { type ChatModelOptions, chatModel } from './chat-model.ts';
 export type { EmbedFamily } from './embed/dialect-of.ts';
+export type { Embedded } from './embed/embedded.ts';
 export { type EmbedderOptions, embedder } from './embedder.ts';
 export type { Thresholds } from './guard/ask-checks.ts';
 export { type GuardrailPrice, guardrailPrice } from './guard/guardrail-price.ts';

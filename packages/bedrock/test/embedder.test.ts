@@ -261,12 +261,13 @@ describe('when a part of a list fails', () => {
       const refusal = failure(400, 'ValidationException', { message: 'text is not text' });
       (spoilt ? refusal : cohereReply)(response, request);
     });
-    const kept = new Map<number, number>();
+    const kept = new Map<unknown, number>();
     const embed = embedder(v4, {
       connection: server.connect(),
       concurrency: 1,
-      onVectors: (places, vectors) => {
-        for (const [at, place] of places.entries()) kept.set(place, vectors[at]?.[0] ?? -1);
+      onVectors: ({ items, vectors, purpose }) => {
+        expect(purpose).toBe('document');
+        for (const [at, item] of items.entries()) kept.set(item, vectors[at]?.[0] ?? -1);
       },
     });
     await expect(embed.embed(texts(200), document)).rejects.toMatchObject({
@@ -274,9 +275,11 @@ describe('when a part of a list fails', () => {
       message: expect.stringMatching(/item 130 of the list/),
       facts: { items: [130], exception: 'ValidationException', status: 400 },
     });
-    expect([...kept].slice(0, 96)).toEqual(Array.from({ length: 96 }, (_, at) => [at, at]));
-    expect(kept.has(129)).toBe(true);
-    expect(kept.has(130)).toBe(false);
+    expect([...kept].slice(0, 96)).toEqual(
+      Array.from({ length: 96 }, (_, at) => [`text ${at}`, at]),
+    );
+    expect(kept.has('text 129')).toBe(true);
+    expect(kept.has('text 130')).toBe(false);
     // 1 request for the first 96, then 96, 48, 48 and so on down to the one.
     expect(server.received.length).toBeLessThan(16);
   });
