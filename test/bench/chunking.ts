@@ -51,13 +51,14 @@ const BAR = 'fixed 800/400';
 const splitters: Readonly<Record<string, Splitter>> = {
   [BAR]: fixedSplitter(800, 400),
   'fixed 800/0': fixedSplitter(800, 0),
-  'recursive 800': recursiveSplitter(),
-  'recursive 400': recursiveSplitter({ size: 400 }),
+  'fixed 600/150': fixedSplitter(600, 150),
+  'recursive 600/150': recursiveSplitter({ size: 600, overlap: 150 }),
   'sentence 800': sentenceSplitter(),
-  'sentence 400': sentenceSplitter({ size: 400 }),
+  'sentence 600/150': sentenceSplitter({ size: 600, overlap: 150 }),
   'structure 800 (default)': structureSplitter(),
-  'structure 400': structureSplitter({ size: 400, minimum: 100 }),
-  'token 200': tokenSplitter(),
+  'structure 600/150': structureSplitter({ size: 600, overlap: 150 }),
+  'structure 800/200': structureSplitter({ size: 800, overlap: 200 }),
+  'token 150/40': tokenSplitter({ size: 150, overlap: 40 }),
   'parent/child 1600/400': parentChildSplitter({ parent: 1600, child: 400 }),
 };
 

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import { AshlarError } from '@ashlar/core';
 import type { LoadedText, Loader } from '../ingest/loader.ts';
 import type { Skipped } from '../ingest/source-file.ts';
 import { documentLoaders } from './document-loaders.ts';
@@ -32,6 +33,8 @@ export interface IsolatedLoaders {
  * `documentLoaders` in a worker thread: a file that makes a parser hang, overflow or run out of heap is skipped, and everything
  * else goes on. For files of strangers. One file at a time; the thread starts with the first file, does not keep the process
  * alive while it has nothing to do, and is replaced after a failure. Node only.
+ *
+ * Loading rejects with `loader.unavailable` when the thread does not find its module.
  */
 export function isolatedLoaders(options: IsolatedOptions = {}): IsolatedLoaders {
   const { timeout = 30_000, memory = 512, limits } = options;
@@ -41,14 +44,20 @@ export function isolatedLoaders(options: IsolatedOptions = {}): IsolatedLoaders 
   const start = async (): Promise<Worker> => {
     if (worker !== undefined) return worker;
     const { Worker: Thread } = await import('node:worker_threads');
-    const module = options.module ?? import.meta.resolve('@ashlar/rag/loaders');
-    worker = new Thread(WORKER_PROGRAM, {
+    const module = options.module ?? ownModule();
+    const thread = new Thread(WORKER_PROGRAM, {
       eval: true,
       workerData: { module, limits },
       resourceLimits: { maxOldGenerationSizeMb: memory },
     });
-    worker.unref();
-    return worker;
+    thread.unref();
+    // A thread that dies between two files is no reason for the process to.
+    thread.on('error', () => {});
+    thread.once('exit', () => {
+      if (worker === thread) worker = undefined;
+    });
+    worker = thread;
+    return thread;
   };
   const stop = async (): Promise<void> => {
     const stopped = worker;
@@ -77,4 +86,15 @@ export function isolatedLoaders(options: IsolatedOptions = {}): IsolatedLoaders 
     };
   });
   return { loaders, close: stop };
+}
+
+function ownModule(): string {
+  try {
+    return import.meta.resolve('@ashlar/rag/loaders');
+  } catch (cause) {
+    const message =
+      'The thread for loaders does not find @ashlar/rag/loaders. Pass isolatedLoaders the URL of a module that exports documentLoaders, as `module`.';
+    const facts = { library: '@ashlar/rag/loaders' };
+    throw new AshlarError('loader.unavailable', message, { facts, cause });
+  }
 }

@@ -20,10 +20,15 @@ type WorkerReply =
 /** What the thread runs: a text, since a bundled package has no file of its own for it. */
 export const WORKER_PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads');
-const loaders = import(workerData.module).then((all) => all.documentLoaders(workerData.limits));
+const start = import(workerData.module).then(
+  (all) => ({ loaders: all.documentLoaders(workerData.limits) }),
+  (error) => ({ missing: workerData.module, message: String(error?.message ?? error) }),
+);
 parentPort.on('message', async ({ bytes, source, loader }) => {
+  const { loaders, ...failure } = await start;
+  if (loaders === undefined) return parentPort.postMessage(failure);
   try {
-    parentPort.postMessage({ loaded: await (await loaders)[loader].load(bytes, source) });
+    parentPort.postMessage({ loaded: await loaders[loader].load(bytes, source) });
   } catch (error) {
     const message = String(error?.message ?? error);
     const library = error?.code === 'loader.unavailable' ? error.facts?.library : undefined;
