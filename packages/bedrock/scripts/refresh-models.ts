@@ -1,7 +1,9 @@
 // Writes src/models/model-list.ts anew from the control plane, for the account and regions of the environment:
-//   node packages/bedrock/scripts/refresh-models.ts us-east-1 eu-central-1
+//   node packages/bedrock/scripts/refresh-models.ts [--out <file>] us-east-1 eu-central-1
 // It lists models and inference profiles, and changes nothing at AWS. Never run live so far: a test runs it over loopback.
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { BedrockClient, FoundationModelSummary } from '@aws-sdk/client-bedrock';
 import type { ListedModel, ModelList } from '../src/models/listed-model.ts';
 
@@ -86,14 +88,16 @@ export const modelList: ModelList = ${JSON.stringify(list, null, 2)};
 
 if (import.meta.main) {
   const { BedrockClient: Client } = await import('@aws-sdk/client-bedrock');
-  const regions = process.argv.slice(2);
+  const { values, positionals: regions } = parseArgs({
+    options: { out: { type: 'string' } },
+    allowPositionals: true,
+  });
   const clients = (regions.length > 0 ? regions : [undefined]).map(
     (region) => new Client(region === undefined ? {} : { region }),
   );
   const list = await listModels(clients, new Date().toISOString().slice(0, 10));
-  const file = new URL('../src/models/model-list.ts', import.meta.url);
+  for (const client of clients) client.destroy();
+  const file = values.out ?? fileURLToPath(new URL('../src/models/model-list.ts', import.meta.url));
   await writeFile(file, toSource(list));
-  console.log(
-    `${list.models.length} models of ${list.source}. Now: biome check --write ${file.pathname}`,
-  );
+  console.log(`${list.models.length} models of ${list.source}. Now: biome check --write ${file}`);
 }

@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { listModels, toSource } from '../scripts/refresh-models.ts';
 import { modelList } from '../src/index.ts';
 import { json } from './support/replies.ts';
@@ -72,6 +78,28 @@ it('lists models and inference profiles of regions, page by page', async () => {
     ],
   });
   expect(toSource(list)).toContain('"id": "a.one"');
+});
+
+it('runs as it is under Node, for the regions that it is given', async () => {
+  const server = await startServer();
+  server.reply(controlPlane);
+  const folder = await mkdtemp(join(tmpdir(), 'models-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const out = join(folder, 'model-list.ts');
+  const script = fileURLToPath(new URL('../scripts/refresh-models.ts', import.meta.url));
+  const env = {
+    AWS_ENDPOINT_URL_BEDROCK: server.url,
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  };
+  const args = [script, '--out', out, 'us-east-1', 'eu-west-1'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  expect(stdout).toMatch(/^2 models of .* in us-east-1, eu-west-1\. Now: biome check --write /);
+  const { modelList: written } = await import(out);
+  expect(written.models.map(({ id }: { readonly id: string }) => id)).toEqual([
+    'a.one',
+    'b.two-v1:0',
+  ]);
 });
 
 it('keeps the list dated and sorted, each model once', () => {
