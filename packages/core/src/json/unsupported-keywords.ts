@@ -1,5 +1,5 @@
 import type { JsonSchema } from './json.ts';
-import { compilePattern } from './schema/context.ts';
+import { compilePattern } from './pattern/compile-pattern.ts';
 import { isSchema, resolveRef, schemaEntries, schemaList } from './schema/resolve-ref.ts';
 
 /** A keyword of a schema that would not be enforced. */
@@ -35,7 +35,7 @@ const named = ['properties', 'patternProperties', '$defs', 'definitions'];
 
 /**
  * Lists the assertions of a schema that {@link validateJson} does not enforce, references that lead nowhere and patterns that are
- * no regular expression, so that the schema can be refused where it is defined and not silently weakened.
+ * no regular expression or could take time without end, so that the schema can be refused where it is defined and not silently weakened.
  */
 export function unsupportedKeywords(schema: JsonSchema): readonly UnsupportedKeyword[] {
   const found: UnsupportedKeyword[] = [];

@@ -23,7 +23,6 @@ export function validateJson(
   const validation: Validation = {
     root: start,
     issues: [],
-    patterns: new Map(),
     known: new Map(),
     quiet: 0,
   };

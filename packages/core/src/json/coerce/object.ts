@@ -1,8 +1,8 @@
 import type { Json, JsonObject, JsonSchema } from '../json.ts';
 import type { JsonPath } from '../json-path.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
 import { type Repair, repairAt } from '../repair-kind.ts';
 import { requiredOf } from '../schema/check-object.ts';
-import { compilePattern } from '../schema/context.ts';
 import { brief, issueAt, type JsonIssue, typeOf } from '../schema/issue.ts';
 import {
   type AnySchema,
@@ -165,7 +165,7 @@ function other(
 ): void {
   const place = [...path, key];
   const pattern = schemaEntries(schema.patternProperties).find(([source]) =>
-    compilePattern(source)?.test(key),
+    compilePattern(source)?.(key),
   );
   const rest = pattern?.[1] ?? schema.additionalProperties;
   if (rest === false) {

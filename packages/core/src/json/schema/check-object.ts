@@ -24,7 +24,7 @@ export function checkObject(
   for (const [name, value] of Object.entries(object)) {
     const own = declared.get(name);
     const matching = patterns
-      .filter(([pattern]) => patternOf(validation, pattern)?.test(name))
+      .filter(([pattern]) => patternOf(validation, pattern)?.(name))
       .map(([, one]) => one);
     const schemas: AnySchema[] = own === undefined ? matching : [own, ...matching];
     if (schemas.length === 0 && isSchema(rest)) schemas.push(rest);

@@ -83,8 +83,14 @@ export function checkString(
       fits = fail(validation, path, `must have at most ${maxLength} characters, has ${length}`);
     }
   }
-  if (typeof pattern === 'string' && patternOf(validation, pattern)?.test(value) === false) {
-    fits = fail(validation, path, `must match ${pattern}, is ${brief(value)}`);
+  const matches = typeof pattern === 'string' ? patternOf(validation, pattern) : undefined;
+  if (matches !== undefined) {
+    const verdict = matches(value);
+    if (verdict === false) {
+      fits = fail(validation, path, `must match ${pattern}, is ${brief(value)}`);
+    } else if (verdict === undefined) {
+      fits = fail(validation, path, `is too long to be held against ${pattern}`);
+    }
   }
   return fits;
 }

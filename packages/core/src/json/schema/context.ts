@@ -1,5 +1,7 @@
 import type { Json, JsonSchema } from '../json.ts';
 import type { JsonPath } from '../json-path.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
+import type { Matches } from '../pattern/linear-match.ts';
 import { issueAt, type JsonIssue } from './issue.ts';
 import type { AnySchema } from './resolve-ref.ts';
 
@@ -10,7 +12,6 @@ export type Check = (value: Json, schema: AnySchema, path: (string | number)[]) 
 export interface Validation {
   readonly root: JsonSchema;
   readonly issues: JsonIssue[];
-  readonly patterns: Map<string, RegExp | undefined>;
   /** Verdicts of alternatives on containers, so that nested alternatives stay linear. */
   readonly known: Map<AnySchema, Map<Json, boolean>>;
   /** Issues are not recorded while alternatives are tried. */
@@ -27,20 +28,12 @@ export function fail(validation: Validation, path: JsonPath, message: string): f
   return false;
 }
 
-/** Compiles a pattern once; undefined where it is no regular expression. */
-export function patternOf(validation: Validation, source: string): RegExp | undefined {
-  if (!validation.patterns.has(source)) validation.patterns.set(source, compilePattern(source));
-  return validation.patterns.get(source);
+/** Compiles a pattern once for a schema; undefined where it cannot be enforced. */
+export function patternOf({ root }: Validation, source: string): Matches | undefined {
+  const known = compiled.get(root) ?? new Map<string, Matches | undefined>();
+  compiled.set(root, known);
+  if (!known.has(source)) known.set(source, compilePattern(source));
+  return known.get(source);
 }
 
-/** Compiles a pattern the way JSON Schema means it: with Unicode where the pattern allows it. */
-export function compilePattern(source: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(source, flags);
-    } catch {
-      // The other flags may take it.
-    }
-  }
-  return undefined;
-}
+const compiled = new WeakMap<JsonSchema, Map<string, Matches | undefined>>();
