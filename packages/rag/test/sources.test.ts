@@ -84,6 +84,18 @@ describe('files', () => {
     });
   });
 
+  test('are found below a root that is itself a link, by relative and absolute paths', async () => {
+    const base = temporaryFolder();
+    mkdirSync(join(base, 'real'));
+    writeFileSync(join(base, 'real', 'a.md'), 'Granite.');
+    symlinkSync(join(base, 'real'), join(base, 'root'));
+    const root = join(base, 'root');
+    const items = await files(['a.md', join(root, 'a.md'), join(base, 'a.md')], { root });
+    expect(await text(items[0])).toBe('Granite.');
+    expect(await text(items[1])).toBe('Granite.');
+    expect(await text(items[2])).toContain('leads out of the folder');
+  });
+
   test('are not read when a link has taken their place', async () => {
     const root = temporaryFolder();
     const outside = temporaryFolder();

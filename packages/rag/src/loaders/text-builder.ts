@@ -37,7 +37,7 @@ export function textBuilder(limits: Required<LoadLimits>): TextBuilder {
   };
   const mark = (start: number, location: JsonObject | undefined): void => {
     const last = places.at(-1);
-    if (location === undefined || last?.location === location) return;
+    if (location === undefined || same(last?.location, location)) return;
     if (last?.start === start) places.pop();
     places.push({ start, location });
   };
@@ -74,6 +74,10 @@ export function textBuilder(limits: Required<LoadLimits>): TextBuilder {
       return { text: parts.join(''), blocks, places, ...(words && { title: storableText(words) }) };
     },
   };
+}
+
+function same(a: JsonObject | undefined, b: JsonObject): boolean {
+  return a === b || (a !== undefined && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** Pieces without those that are blank at either end, and without white space there. */

@@ -1,5 +1,5 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { AshlarError } from '@ashlar/core';
 import type {} from '../errors.ts';
 import { readRegular } from '../folder/read-regular.ts';
@@ -38,18 +38,20 @@ export async function files(
   const items: SourceItem[] = [];
   for (const entry of entries) {
     const { path, ...attributes } = typeof entry === 'string' ? { path: entry } : entry;
-    items.push(await toItem(path, attributes, base, maxBytes));
+    // The root may itself lie behind a link: what is given below its name is below what it means.
+    const below = isAbsolute(path) ? relative(resolve(root), path) : path;
+    items.push(await toItem(path, resolve(base, below), attributes, base, maxBytes));
   }
   return items;
 }
 
 async function toItem(
   given: string,
+  path: string,
   attributes: DocumentAttributes,
   root: string,
   maxBytes: number,
 ): Promise<SourceItem> {
-  const path = resolve(root, given);
   const source = relative(root, path).split(sep).join('/');
   const skip = (skipped: SkipReason, why: string): SourceItem => ({
     source: given,
