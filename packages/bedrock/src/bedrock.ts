@@ -17,7 +17,7 @@ export interface BedrockOptions {
   /** Credentials or a provider of them; wins over the environment. @default the standard AWS chain */
   readonly credentials?: NonNullable<BedrockRuntimeClientConfig['credentials']>;
   /**
-   * Bedrock API key, or a function that gets one; wins over credentials. Knowledge bases and reranking do not take it: they are
+   * Bedrock API key, or a function that gets one, asked before every request: it may cache. Wins over credentials. Knowledge bases and reranking do not take it: they are
    * asked with credentials. @default AWS_BEARER_TOKEN_BEDROCK
    */
   readonly apiKey?: string | (() => Promise<string>);

@@ -53,6 +53,59 @@ it('uses a Bedrock API key of the environment or of the options', async () => {
   ]);
 });
 
+it('asks for an API key before every request, as it may have expired', async () => {
+  const server = await startServer();
+  server.reply(answer([{ text: 'yes' }]));
+  let key = 'early';
+  const apiKey = async () => key;
+  const model = chatModel('m', { connection: server.connect({ apiKey }) });
+  await model.generate(request);
+  key = 'late';
+  await model.generate(request);
+  expect(server.received.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer early',
+    'Bearer late',
+  ]);
+});
+
+it('signs by the clock of the service when this machine’s is off, from the second attempt on', async () => {
+  const server = await startServer();
+  const date = new Date(Date.now() + 20 * 60_000);
+  const late = failure(
+    403,
+    'InvalidSignatureException',
+    { message: 'Signature expired: it is now later.' },
+    { date: date.toUTCString() },
+  );
+  server.reply(late, answer([{ text: 'yes' }]));
+  const retry = { random: () => 0 };
+  const model = chatModel('m', { connection: server.connect({ retry }) });
+  await model.generate(request);
+  const signed = String(server.received[1]?.headers['x-amz-date']);
+  expect(signed.slice(0, 13) >= date.toISOString().replace(/[-:]/g, '').slice(0, 13)).toBe(true);
+  await model.generate(request);
+  expect(server.received).toHaveLength(3);
+});
+
+it('does not repeat in its errors what a gateway repeats of keys and signatures', async () => {
+  const server = await startServer();
+  server.reply((response, { headers }) => {
+    const message = `bad: ${headers.authorization} x-amz-security-token: ${headers['x-amz-security-token']}`;
+    failure(403, 'AccessDeniedException', { message })(response, undefined as never);
+  });
+  const credentials = {
+    accessKeyId: 'AKIASECRET',
+    secretAccessKey: 'secret',
+    sessionToken: 'SESSIONSECRET',
+  };
+  for (const options of [{ apiKey: 'KEYSECRET' }, { credentials }]) {
+    const model = chatModel('m', { connection: server.connect(options) });
+    const error = await model.generate(request).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'model.denied', message: expect.stringMatching(/…/) });
+    expect(`${(error as Error).message} ${JSON.stringify(error)}`).not.toMatch(/SECRET/);
+  }
+});
+
 it('prefers credentials that were given to an API key of the environment', async () => {
   const server = await startServer();
   server.reply(answer([{ text: 'yes' }]));

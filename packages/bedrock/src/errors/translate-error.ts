@@ -54,12 +54,22 @@ export function translateError(thrown: unknown, place: ErrorPlace): Translation 
     };
   }
   const report = reportOf(error);
-  const failure = serviceFailure(report);
+  const failure = (error as SdkError).$metadata?.clockSkewCorrected
+    ? skewed
+    : serviceFailure(report);
   return {
     error: build(failure, error, place),
     reached: !place.midStream && isRefusal(failure.code, report.status) ? 'refused' : 'unknown',
   };
 }
+
+// The SDK would try again, but this package owns retries.
+const skewed: Failure = {
+  code: 'model.credentials',
+  retryable: true,
+  advice:
+    'The clock of this machine is off: set it. Requests are signed by the clock of the service meanwhile.',
+};
 
 // Requests that the service turns away at the door are not worked on. 429 is also a model that is still loading.
 function isRefusal(code: ModelErrorCode, status: number | undefined): boolean {
@@ -79,7 +89,12 @@ const refusals: ReadonlySet<ModelErrorCode> = new Set<ModelErrorCode>([
 
 /** What the SDK puts on its errors; all of it may be missing. */
 interface SdkError extends Error {
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    /** The SDK learnt from the reply how far this machine's clock is off, and signs by the service's from now on. */
+    readonly clockSkewCorrected?: boolean;
+  };
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   readonly originalStatusCode?: unknown;
   readonly originalMessage?: unknown;
@@ -89,16 +104,20 @@ interface SdkError extends Error {
 function reportOf(error: SdkError) {
   const status = error.$metadata?.httpStatusCode;
   const { originalStatusCode, originalMessage } = error;
+  const said =
+    typeof originalMessage === 'string' && originalMessage !== error.message
+      ? `${error.message} ${originalMessage}`.trim()
+      : error.message;
   return {
     exception: error.name.charAt(0).toUpperCase() + error.name.slice(1),
-    message:
-      typeof originalMessage === 'string' && originalMessage !== error.message
-        ? `${error.message} ${originalMessage}`.trim()
-        : error.message,
+    message: said.replace(secrets, '$1…'),
     status,
     originalStatus: typeof originalStatusCode === 'number' ? originalStatusCode : undefined,
   };
 }
+
+// Gateways repeat headers in what they answer, and messages of errors end in logs.
+const secrets = /\b(Bearer |Credential=|Signature=|x-amz-security-token[:=] ?)[\w.~+/=%-]+/gi;
 
 function build(failure: Failure, error: SdkError, place: ErrorPlace): AshlarError {
   const { status, exception, message, originalStatus } = reportOf(error);

@@ -18,7 +18,11 @@ export async function createClient(options: ClientOptions): Promise<BedrockRunti
 // credentials unless the scheme is named.
 function identity({ apiKey, credentials, profile }: ClientOptions): BedrockRuntimeClientConfig {
   if (apiKey !== undefined) {
-    const token = async () => ({ token: typeof apiKey === 'string' ? apiKey : await apiKey() });
+    // A token without an end is fetched once and kept for ever, also when it has long expired: one that has ended is fetched anew.
+    const token = async () =>
+      typeof apiKey === 'string'
+        ? { token: apiKey }
+        : { token: await apiKey(), expiration: new Date(0) };
     return { token, authSchemePreference: ['httpBearerAuth'] };
   }
   const given = credentials !== undefined || profile !== undefined;
