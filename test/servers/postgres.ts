@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 
 /** A real PostgreSQL server of its own, on loopback, with an empty cluster that `stop` removes. */
@@ -55,13 +56,28 @@ export async function startPostgres(): Promise<PostgresServer> {
     port,
     async crash() {
       await end('SIGKILL');
-      server = await start();
+      server = await startAgain(start);
     },
     async stop() {
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Processes of the server that was killed notice it a moment later, and a new one refuses as long as they hold its shared memory. */
+async function startAgain<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      const isHeld = /pre-existing shared memory block|lock file .* already exists/.test(
+        `${error}`,
+      );
+      if (!isHeld || attempt === 50) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 type User = { readonly uid: number; readonly gid: number };
