@@ -1,4 +1,5 @@
 import { type Agent, type Answer, type Answerer, type ChatModel, pattern } from '@ashlar/core';
+import { judgement } from './judgement.ts';
 import { type Complexity, classifyQuestion } from './questions/classify-question.ts';
 import { asQuestion, type RagInput, ragInput } from './rag-input.ts';
 import { trailOf } from './trail.ts';
@@ -25,7 +26,7 @@ export interface AdaptiveRagOptions {
  * stand on its sources is tried again with more work, so that a wrong first guess costs money and not the answer.
  *
  * Use it when most questions are simple and some are not. Costs one call for the choice (none by rule) and what the chosen
- * strategies cost. The steps say what was chosen and whether it did: log them to fit a rule on your own questions.
+ * strategies cost. When the choice cannot be made, one search is tried first. The steps say what was chosen and whether it did: log them to fit a rule on your own questions.
  *
  * After Jeong et al., "Adaptive-RAG" (NAACL 2024); escalation is ours.
  */
@@ -40,7 +41,10 @@ export function adaptiveRag(options: AdaptiveRagOptions): Agent<RagInput, Answer
     async (input, scope) => {
       const trail = trailOf(scope);
       const { question } = asQuestion(input);
-      const { complexity } = await scope.ask(classifier, { question });
+      const step = { trail, step: 'classify.failed' };
+      // One search first, as always when in doubt: an answer that does not stand is tried again.
+      const { complexity = 'single' } =
+        (await judgement(scope, classifier, { question }, step)) ?? {};
       trail.add('classify', { complexity });
       if (complexity === 'multi') return trail.end(await scope.run(strategies.multi, input));
       if (complexity === 'none' && strategies.none) {
@@ -49,6 +53,7 @@ export function adaptiveRag(options: AdaptiveRagOptions): Agent<RagInput, Answer
       const answer = await scope.run(strategies.single, input);
       if (accept(answer)) return trail.end(answer);
       trail.add('escalate', { grounding: answer.grounding });
+      scope.partial(trail.end(answer));
       return trail.end(await scope.run(strategies.multi, input));
     },
   );

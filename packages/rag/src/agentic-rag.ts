@@ -4,12 +4,14 @@ import {
   type Answerer,
   type ChatModel,
   type Hit,
+  joinLabels,
   pattern,
   type Scope,
 } from '@ashlar/core';
 import { type ReadingOptions, readerOf } from './answer/reader.ts';
 import { type SearchOptions, search } from './answer/search.ts';
 import { selectContext, toShown } from './answer/select-context.ts';
+import { judgement } from './judgement.ts';
 import {
   judgeSufficiency,
   type Sufficiency,
@@ -75,14 +77,20 @@ export function agenticRag(options: AgenticRagOptions): Agent<RagInput, Answer> 
 
       for (let round = 0; round <= maxReplans; round += 1) {
         const known = findings.flatMap(({ question, answer }) =>
-          answer === undefined ? [] : [{ question, answer: answer.text }],
+          answer !== undefined && isUsable(answer) ? [{ question, answer: answer.text }] : [],
         );
-        const { steps } = await scope.ask(plan, { question, most, known, missing });
+        const given = { question, most, known, missing };
+        const planned = await judgement(scope, plan, given, { trail, step: 'plan.failed' });
+        if (planned === undefined && round > 0) break;
+        // Without a plan the question itself is one; a rule may plan more than it was asked for.
+        const steps = planned?.steps.slice(0, most) ?? [{ id: 'a', question, after: [] }];
         trail.add('plan', { questions: steps.map((step) => step.question) });
         findings.push(...(await work(scope, steps, trail)));
         if (round === maxReplans) break;
         const passages = selectContext(ledger(), contextCharacters).map(toShown);
-        const verdict = await scope.ask(judge, { question, passages });
+        const step = { trail, step: 'judge.failed' };
+        const verdict = await judgement(scope, judge, { question, passages }, step);
+        if (verdict === undefined) break;
         trail.add('judge', { ...verdict });
         if (verdict.sufficient || verdict.missing.trim() === '') break;
         missing = verdict.missing;
@@ -100,10 +108,12 @@ export function agenticRag(options: AgenticRagOptions): Agent<RagInput, Answer> 
         trail: Trail,
       ): Promise<readonly Finding[]> {
         const done = new Map<string, Finding>();
-        while (done.size < steps.length) {
-          const ready = steps.filter(
-            ({ id, after }) => !done.has(id) && after.every((needed) => done.has(needed)),
-          );
+        let waiting = steps;
+        while (waiting.length > 0) {
+          const free = waiting.filter(({ after }) => after.every((needed) => done.has(needed)));
+          // A plan of somebody's own may hold a circle: then what is left does not wait for itself.
+          const ready = free.length > 0 ? free : waiting;
+          waiting = waiting.filter((step) => !ready.includes(step));
           const trails = ready.map(() => trailOf(scope));
           const found = await scope.parallel(
             ready.map(
@@ -113,7 +123,7 @@ export function agenticRag(options: AgenticRagOptions): Agent<RagInput, Answer> 
           );
           trail.join(trails);
           for (const finding of found) done.set(finding.id, finding);
-          scope.partial(soFar([...findings, ...done.values()]));
+          scope.partial(trail.end(soFar([...findings, ...done.values()])));
         }
         return [...done.values()];
       }
@@ -141,8 +151,20 @@ function filled(text: string, done: ReadonlyMap<string, Finding>): string {
     const finding = done.get(id);
     if (finding === undefined) return reference;
     const { answer, question } = finding;
-    return answer === undefined || answer.grounding === 'abstained' ? question : answer.text;
+    return answer === undefined || !isUsable(answer) ? question : short(answer.text);
   });
+}
+
+/** Words of documents go into the next question only if a quote carries them, and in one short line. */
+function isUsable({ grounding }: Answer): boolean {
+  return grounding !== 'abstained' && grounding !== 'ungrounded';
+}
+
+const LONGEST = 300;
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= LONGEST ? line : `${[...line].slice(0, LONGEST).join('')}…`;
 }
 
 /** What there is to show when a limit ends the run: the sub-questions that were answered. */
@@ -150,11 +172,24 @@ function soFar(findings: readonly Finding[]): Answer {
   const answers = findings.flatMap(({ answer }) =>
     answer === undefined || answer.grounding === 'abstained' ? [] : [answer],
   );
+  let text = '';
+  const citations = answers.flatMap((one) => {
+    if (text !== '') text += '\n';
+    const moved = text.length;
+    text += one.text;
+    return one.citations.map(({ answer, ...citation }) => ({
+      ...citation,
+      answer: {
+        start: moved + (answer?.start ?? 0),
+        end: moved + (answer?.end ?? one.text.length),
+      },
+    }));
+  });
+  const labels = answers.flatMap(({ label }) => label ?? []);
   return {
-    text: answers.map(({ text }) => text).join('\n'),
-    citations: answers.flatMap(({ citations }) =>
-      citations.map(({ answer: _place, ...citation }) => citation),
-    ),
+    text,
+    citations,
     grounding: answers.length === 0 ? 'abstained' : 'partial',
+    ...(labels.length > 0 && { label: joinLabels(labels) }),
   };
 }

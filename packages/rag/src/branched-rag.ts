@@ -3,7 +3,6 @@ import {
   type Answer,
   type Answerer,
   type ChatModel,
-  isAshlarError,
   pattern,
   type Retriever,
   type Scope,
@@ -11,6 +10,7 @@ import {
 import { type ReadingOptions, readerOf } from './answer/reader.ts';
 import { type SearchOptions, search } from './answer/search.ts';
 import { evidenceOf } from './answer/select-context.ts';
+import { judgement } from './judgement.ts';
 import {
   type ChooseSourcesInput,
   type ChosenSources,
@@ -96,18 +96,15 @@ export function branchedRag(options: BranchedRagOptions): Agent<RagInput, Answer
   ): Promise<ChosenSources['sources']> {
     const all = described.map(({ name }) => ({ name, query: question }));
     if (all.length < 2) return all;
-    try {
-      const { sources: chosen } = await scope.ask(choose, { question, sources: described });
-      const kept = chosen.length === 0 ? all : chosen.slice(0, most);
-      trail.add('route', { sources: kept.map(({ name }) => name) });
-      return kept;
-    } catch (error) {
-      if (!isAshlarError(error) || !UNDECIDED.test(error.code)) throw error;
-      trail.add('route', { sources: Object.keys(sources), failed: error.code });
-      return all;
-    }
+    const input = { question, sources: described };
+    const { sources: chosen = [] } =
+      (await judgement(scope, choose, input, { trail, step: 'route.failed' })) ?? {};
+    // A source once, however often it was chosen; a rule may name one that is not there.
+    const known = new Map(
+      chosen.filter(({ name }) => Object.hasOwn(retrievers, name)).map((one) => [one.name, one]),
+    );
+    const kept = known.size === 0 ? all : [...known.values()].slice(0, most);
+    trail.add('route', { sources: kept.map(({ name }) => name) });
+    return kept;
   }
 }
-
-/** The choice failed, and the run has not: the model is out of order, answers nonsense, or the rule is not sure. */
-const UNDECIDED = /^(?:model\.|output\.invalid$|question\.unsure$)/;

@@ -5,6 +5,8 @@ import {
   AshlarError,
   type ChatModel,
   type Hit,
+  joinLabels,
+  type Label,
   type Memory,
   type Message,
   type Principal,
@@ -17,6 +19,7 @@ import {
 import { z } from 'zod';
 import { type ReadingOptions, readerOf } from './answer/reader.ts';
 import { type SearchOptions, search } from './answer/search.ts';
+import { judgement } from './judgement.ts';
 import {
   type Standalone,
   type StandaloneInput,
@@ -76,7 +79,7 @@ export function conversationalRag(
       const messages = await scope.step('memory.load', (context) =>
         memory.load(thread, query, context),
       );
-      const history = turnsOf(messages).slice(-turns);
+      const history = turns > 0 ? turnsOf(messages).slice(-turns) : [];
 
       const { question, again } = await understood(scope, history);
       const lists = [await search(scope, options, asked, trail)];
@@ -84,6 +87,8 @@ export function conversationalRag(
       const hits = fuseHits([...lists, citedBefore(messages, lists.flat())], { limit });
       const answer = trail.end(await read(scope, question, hits, trail));
 
+      // It was made and paid for, whether it can be remembered or not.
+      scope.partial(answer);
       await scope.step('memory.append', (context) =>
         memory.append(thread, [user(asked.question), asMessage(answer)], context),
       );
@@ -91,8 +96,10 @@ export function conversationalRag(
 
       async function understood(scope: Scope, history: readonly Turn[]) {
         if (history.length === 0) return { question: asked.question, again: false };
-        const meant = await scope.ask(standalone, { history, question: asked.question });
-        if (!meant.dependsOnHistory) return { question: asked.question, again: false };
+        const given = { history, question: asked.question };
+        const step = { trail, step: 'standalone.failed' };
+        const meant = await judgement(scope, standalone, given, step);
+        if (!meant?.dependsOnHistory) return { question: asked.question, again: false };
         trail.add('standalone', { query: meant.standalone });
         return { question: meant.standalone, again: meant.standalone !== asked.question };
       }
@@ -112,18 +119,24 @@ function ownerOf(principal: Principal | undefined): Principal {
 function turnsOf(messages: readonly Message[]): readonly Turn[] {
   return messages.flatMap((message) => {
     const text = textOf(message).trim();
-    return message.role === 'system' || text === '' ? [] : [{ role: message.role, text }];
+    if (message.role === 'system' || text === '') return [];
+    const labels = message.content.flatMap(({ label }) => label ?? []);
+    const { dataClass } = labels.length === 0 ? {} : joinLabels(labels);
+    return [{ role: message.role, text, ...(dataClass !== undefined && { dataClass }) }];
   });
 }
 
 /** The answer as it is remembered: its words, and what it cited. */
-function asMessage({ text, citations }: Answer): Message {
+function asMessage({ text, citations, label }: Answer): Message {
   const cited = citations.map(({ source, span }) => ({ source, start: span.start, end: span.end }));
+  // What an answer says is as sensitive as what was read for it, also as a turn of a later prompt.
+  const { dataClass } = label ?? {};
+  const own: Label = { origin: 'model', ...(dataClass !== undefined && { dataClass }) };
   return {
     role: 'assistant',
     content: [
-      { type: 'text', text, label: { origin: 'model' } },
-      ...(cited.length === 0 ? [] : [{ type: 'json' as const, value: { cited } }]),
+      { type: 'text', text, label: own },
+      ...(cited.length === 0 ? [] : [{ type: 'json' as const, value: { cited }, label: own }]),
     ],
   };
 }

@@ -12,6 +12,7 @@ import { type SearchOptions, search } from './answer/search.ts';
 import { evidenceOf, toShown } from './answer/select-context.ts';
 import { keepStrips } from './answer/strips.ts';
 import { abstainedAnswer } from './answer/to-answer.ts';
+import { judgement } from './judgement.ts';
 import { type Grade, type GradeInput, gradeRelevance } from './questions/grade-relevance.ts';
 import { type RewriteInput, rewriteQuery } from './questions/rewrite-query.ts';
 import { asQuestion, type RagInput, ragInput } from './rag-input.ts';
@@ -39,7 +40,7 @@ export interface CorrectiveRagOptions extends Omit<ReadingOptions, 'model'>, Sea
 /**
  * Retrieve, grade, and look again when what was found does not do: passages are graded in one call; one that is good enough
  * settles it, those that are no good are dropped, and while none is good enough it asks the fallback, first the same and then in
- * other words. When nothing is left it abstains instead of answering from what merely shares words.
+ * other words. When grading fails, nothing is dropped. When nothing is left it abstains instead of answering from what merely shares words.
  *
  * Use it where the first index is known to have gaps, or a wrong answer costs more than two further calls. Costs one
  * retrieval and two calls when the first search is good; each correction one retrieval and one or two calls more.
@@ -80,7 +81,10 @@ export function correctiveRag(options: CorrectiveRagOptions): Agent<RagInput, An
       /** Another place is asked the same first; then come other words. */
       async function nextQuery(correction: number): Promise<string> {
         if (correction === 0 && fallback !== retriever) return asked.question;
-        const { query } = await scope.ask(rewrite, { question: asked.question, tried });
+        const given = { question: asked.question, tried };
+        const step = { trail, step: 'rewrite.failed' };
+        const { query = '' } = (await judgement(scope, rewrite, given, step)) ?? {};
+        if (query.trim() === '') return '';
         tried.push(query);
         trail.add('rewrite', { query });
         return query;
@@ -90,14 +94,17 @@ export function correctiveRag(options: CorrectiveRagOptions): Agent<RagInput, An
         const { question } = asked;
         const evidence = evidenceOf(hits);
         const best = Math.max(...hits.map(({ score }) => score));
-        const grades = await scope.ask(
-          grade,
-          hits.map((hit, i) => {
-            const standing = best > 0 ? Math.max(0, hit.score / best) : 1;
-            return { question, evidence, standing, passage: toShown(hit, i) };
-          }),
-        );
-        const all = hits.map((hit, i) => ({ hit, relevance: grades[i]?.relevance ?? 0 }));
+        const inputs = hits.map((hit, i) => {
+          const standing = best > 0 ? Math.max(0, hit.score / best) : 1;
+          return { question, evidence, standing, passage: toShown(hit, i) };
+        });
+        const grades = await judgement(scope, grade, inputs, { trail, step: 'grade.failed' });
+        // What could not be graded is neither good enough nor dropped: it is looked for elsewhere as well.
+        const unknown = grades === undefined ? thresholds.incorrect : 0;
+        const all = hits
+          .map((hit, i) => ({ hit, relevance: grades?.[i]?.relevance ?? unknown }))
+          // The best first: what does not fit into the context must not be what settles it.
+          .toSorted((a, b) => b.relevance - a.relevance);
         const good = all.filter(({ relevance }) => relevance >= thresholds.incorrect);
         const verdict = good.some(settles)
           ? 'correct'

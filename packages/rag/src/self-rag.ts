@@ -4,8 +4,10 @@ import {
   type Answerer,
   type ChatModel,
   type Hit,
+  joinLabels,
   pattern,
   type Scope,
+  toJson,
 } from '@ashlar/core';
 import {
   type AnswerInput,
@@ -13,10 +15,13 @@ import {
   answerQuestion,
   type Statement,
 } from './answer/answer-question.ts';
+import { findInstructions } from './answer/find-instructions.ts';
+import { findQuote } from './answer/find-quote.ts';
 import { type SearchOptions, search } from './answer/search.ts';
 import { evidenceOf, selectContext, toShown } from './answer/select-context.ts';
 import { supportedBy } from './answer/supported-by.ts';
 import { toAnswer } from './answer/to-answer.ts';
+import { judgement } from './judgement.ts';
 import {
   type Critique,
   type CritiqueInput,
@@ -28,7 +33,7 @@ import {
   type SufficiencyInput,
 } from './questions/judge-sufficiency.ts';
 import { asQuestion, type RagInput, ragInput } from './rag-input.ts';
-import { trailOf } from './trail.ts';
+import { type Trail, trailOf } from './trail.ts';
 
 /** Options of {@link selfRag}. */
 export interface SelfRagOptions extends SearchOptions {
@@ -86,21 +91,36 @@ export function selfRag(options: SelfRagOptions): Agent<RagInput, Answer> {
         const unread = hits.filter(({ id }) => !read.some((hit) => hit.id === id)).slice(0, beam);
         evidence = Math.max(evidence, evidenceOf(hits));
         read.push(...unread);
+        const instructions = findInstructions(unread);
+        if (instructions.length > 0) trail.add('instructions', { found: toJson(instructions) });
         const drafted = await drafts(scope, asked.question, unread, evidence);
-        const good = await criticised(scope, asked.question, drafted);
+        const good = await criticised(scope, asked.question, drafted, trail);
         kept.push(...good.filter((one) => !kept.some((known) => sameText(one, known))));
         trail.add('critique', { drafted: drafted.length, kept: good.length });
         if (segment === maxSegments || unread.length === 0) break;
-        const passages = kept.map(({ hit }, i) => toShown(hit, i));
-        const verdict = await scope.ask(judge, { question: asked.question, passages });
+        if (kept.length > 0) scope.partial(answered());
+        const used = [...new Set(kept.map(({ hit }) => hit))];
+        const passages = selectContext(used, JUDGED_CHARACTERS).map(toShown);
+        const given = { question: asked.question, passages };
+        const verdict = await judgement(scope, judge, given, { trail, step: 'judge.failed' });
+        if (verdict === undefined) break;
         trail.add('judge', { ...verdict });
         if (verdict.sufficient || verdict.missing.trim() === '') break;
         query = verdict.missing;
       }
 
-      const statements = kept.map(({ statement, hit }) => onHit(statement, read.indexOf(hit) + 1));
-      const said = { answerable: statements.length > 0, statements };
-      return trail.end(toAnswer(said, read, { question: asked.question, evidence }));
+      return answered();
+
+      /** What stands so far. */
+      function answered(): Answer {
+        const statements = kept.map(({ statement, hit }) =>
+          onHit(statement, read.indexOf(hit) + 1),
+        );
+        const said = { answerable: statements.length > 0, statements };
+        const answer = toAnswer(said, read, { question: asked.question, evidence });
+        if (read.length === 0) return trail.end(answer);
+        return trail.end({ ...answer, label: joinLabels(read.map(({ label }) => label)) });
+      }
     },
   );
 
@@ -113,12 +133,12 @@ export function selfRag(options: SelfRagOptions): Agent<RagInput, Answer> {
   ): Promise<readonly Candidate[]> {
     const said = await scope.parallel(
       hits.map((hit) => (branch: Scope) => {
-        const passages = selectContext([hit], Number.POSITIVE_INFINITY).map(toShown);
+        const passages = [toShown(hit, 0)];
         return branch.ask(draft, { question, evidence, passages });
       }),
     );
-    return said.flatMap(({ statements }, i) =>
-      statements.map((statement) => ({ statement, hit: hits[i] as Hit })),
+    return said.flatMap(({ answerable, statements }, i) =>
+      answerable ? statements.map((statement) => ({ statement, hit: hits[i] as Hit })) : [],
     );
   }
 
@@ -127,8 +147,9 @@ export function selfRag(options: SelfRagOptions): Agent<RagInput, Answer> {
     scope: Scope,
     question: string,
     candidates: readonly Candidate[],
+    trail: Trail,
   ): Promise<readonly Candidate[]> {
-    const judged = candidates.map((candidate) => ({
+    const judged = candidates.filter(isQuoted).map((candidate) => ({
       candidate,
       known: supportedBy(candidate.statement.text, candidate.hit.text),
     }));
@@ -138,10 +159,12 @@ export function selfRag(options: SelfRagOptions): Agent<RagInput, Answer> {
       statement: statement.text,
       passage: toShown(hit, 0),
     }));
-    const critiques = await scope.ask(critique, asked);
+    const critiques = await judgement(scope, critique, asked, { trail, step: 'critique.failed' });
+    // Without a critique only what the words of the passage carry stays.
+    const missing = critiques === undefined ? UNCRITICISED : NOTHING;
     return doubtful
       .map(({ candidate, known }, i) => {
-        const given = critiques[i] ?? { relevance: 0, support: 0, usefulness: 0 };
+        const given = critiques?.[i] ?? missing;
         return { candidate, ...given, support: known === 'yes' ? 1 : given.support };
       })
       .filter(
@@ -153,6 +176,18 @@ export function selfRag(options: SelfRagOptions): Agent<RagInput, Answer> {
       .toSorted((a, b) => total(b) - total(a))
       .map(({ candidate }) => candidate);
   }
+}
+
+/** Characters of evidence that the judgement whether to go on is shown. */
+const JUDGED_CHARACTERS = 12_000;
+const NOTHING: Critique = { relevance: 0, support: 0, usefulness: 0 };
+const UNCRITICISED: Critique = { relevance: 1, support: 0, usefulness: 1 };
+
+/** Whether one of its quotes stands in the passage: a sentence without any could not be cited. */
+function isQuoted({ statement: { text, citations }, hit }: Candidate): boolean {
+  return (
+    text.trim() !== '' && citations.some(({ quote }) => findQuote(hit.text, quote) !== undefined)
+  );
 }
 
 function total({ relevance, support, usefulness }: Critique): number {

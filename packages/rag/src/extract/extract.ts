@@ -1,5 +1,6 @@
 import {
   type Agent,
+  AshlarError,
   type ChatModel,
   type Citation,
   type Json,
@@ -82,10 +83,13 @@ const input: Schema<ExtractDocument> = z.strictObject({
  *
  * Use it for forms, contracts, invoices and reports whose fields go into a system. Costs one model call per part of the document
  * (a second one when the output does not fit). The confidence is computed from quotes, not asked for.
+ *
+ * @throws AshlarError `input.invalid` for parts of fewer than 10 characters
  */
 export function extract<T>(options: ExtractOptions<T>): Agent<ExtractDocument, Extraction<T>> {
   const { model, schema, instructions, partCharacters = 20_000, concurrency = 4 } = options;
   const { minimumConfidence = 0.7 } = options;
+  requirePartLength(partCharacters);
   const ask = extractionQuestion(toJsonSchema(schema), instructions).on(model);
   const description = 'Reads typed values out of a document, with the places where they stand.';
 
@@ -136,6 +140,16 @@ export function extract<T>(options: ExtractOptions<T>): Agent<ExtractDocument, E
     }
   });
 }
+
+/** From callers without types: parts of nothing would never come to an end. */
+function requirePartLength(partCharacters: number): void {
+  if (partCharacters >= FEWEST) return;
+  const issues = [`partCharacters: expected a number of at least ${FEWEST}`];
+  const message = `A document cannot be read in parts of ${partCharacters} characters. Allow at least ${FEWEST}.`;
+  throw new AshlarError('input.invalid', message, { facts: { what: 'extract', issues } });
+}
+
+const FEWEST = 10;
 
 function unsure({ path, citation }: ExtractedField): ReviewItem {
   const message = citation === undefined ? 'no words of the document carry it' : 'read, not copied';

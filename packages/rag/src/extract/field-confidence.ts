@@ -17,8 +17,25 @@ export function fieldConfidence(
   if (typeof value === 'number') {
     return numbersIn(quote).some((number) => Number(number) === value) ? VERBATIM : READ;
   }
-  return plain(quote).includes(plain(String(value))) ? VERBATIM : READ;
+  return holds(plain(quote), plain(String(value))) ? VERBATIM : READ;
 }
+
+/** Whether a text holds another one as words of its own: "no" does not stand in "know". */
+function holds(text: string, wanted: string): boolean {
+  if (wanted === '') return false;
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
+    const [before, after] = [text.slice(0, at), text.slice(at + wanted.length)];
+    const begins = LETTER_AT_BEGIN.test(wanted) && LETTER_AT_END.test(before);
+    const ends = LETTER_AT_END.test(wanted) && LETTER_AT_BEGIN.test(after);
+    if (!begins && !ends) return true;
+  }
+  return false;
+}
+
+// Scripts that write words without spaces have no such border.
+const LETTER = '(?![\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}])[\\p{L}\\p{N}]';
+const LETTER_AT_BEGIN = new RegExp(`^${LETTER}`, 'u');
+const LETTER_AT_END = new RegExp(`${LETTER}$`, 'u');
 
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();

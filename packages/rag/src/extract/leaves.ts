@@ -16,9 +16,9 @@ export function leavesOf(value: Json, path = ''): readonly Leaf[] {
   );
 }
 
-/** Without nulls: what is null was not found. Lists keep their places. */
+/** Objects without the members that are null, which were not found. Lists keep their places. */
 export function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, child]) => child !== null);
   return Object.fromEntries(entries.map(([key, child]) => [key, withoutNulls(child)]));
