@@ -1,5 +1,6 @@
 import { pattern } from '@ashlar/core';
 import { scriptedModel } from '@ashlar/core/testing';
+import { describeRetrieverContract } from '@ashlar/core/testing/vitest';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memoryStore, openIndex } from '../src/index.ts';
@@ -234,6 +235,26 @@ describe('parents', () => {
     expect(await withParents(index.retriever(), index).retrieve(query, ACME)).toEqual(hits);
   });
 });
+
+for (const [name, wrap] of Object.entries({ withParents, autoMerged })) {
+  describeRetrieverContract(name, async () => {
+    const split = parentChildSplitter({ parent: 240, child: 60 });
+    const index = await openIndex({ store: memoryStore(), split });
+    const sources = { 'guide.md': GUIDE, 'other.md': 'Granite is grey.\r\n\r\nMarble is not.' };
+    const items = Object.entries(sources).map(([source, text]) =>
+      file(source, text, { groups: ['masons'] }),
+    );
+    await index.ingest(items, { tenant: ACME.tenant });
+    return {
+      retriever: wrap(index.retriever(), index),
+      query: 'granite wedges',
+      access: ACME,
+      stranger: { ...ACME, subject: 'bob', groups: [] },
+      sources,
+      close: () => index.close(),
+    };
+  });
+}
 
 describe('lines of context', () => {
   const contexts = ['About quarries in Carrara.', 'About the yard in Pisa.'];
