@@ -1,5 +1,5 @@
 import { attainableBm25, type Bm25Options, bm25Score, type CorpusStatistics } from './bm25.ts';
-import { countTerms, queryTerms } from './count-terms.ts';
+import { countAsked, queryTerms } from './count-terms.ts';
 import { ngramAnalyser } from './ngram-analyser.ts';
 import { pairAnalyser } from './pair-analyser.ts';
 import type { Analyser } from './token.ts';
@@ -60,7 +60,7 @@ export function shareScorer(
     let coverage = 0;
     for (const { analyse, weight, statistics, terms, attainable, present } of parts) {
       const tokens = analyse(text);
-      const counts = countTerms(tokens);
+      const counts = countAsked(terms, tokens);
       const score = bm25Score(terms, counts, tokens.length, statistics, options);
       bm25 += (weight * score) / (attainable * total);
       const found = bm25Score(terms, counts, tokens.length, statistics, presence);

@@ -1,4 +1,4 @@
-import { type CorpusChannel, queryTerms, shareScorer } from '@ashlar/text';
+import { type Analyser, type CorpusChannel, queryTerms, shareScorer } from '@ashlar/text';
 import { isSpaced } from '../lexical/pairs.ts';
 import type { FoundPassage } from './document.ts';
 import { searchableText } from './searchable-text.ts';
@@ -40,8 +40,9 @@ const FEWEST = 20;
 export function assessEvidence(
   question: string,
   passages: readonly FoundPassage[],
-  channels: readonly CorpusChannel[],
+  corpus: readonly CorpusChannel[],
 ): Evidence {
+  const channels = corpus.map((channel) => ({ ...channel, analyse: onceEach(channel.analyse) }));
   const best = new Map<string, FoundPassage>();
   for (const passage of passages) {
     if (!best.has(passage.source)) best.set(passage.source, passage);
@@ -65,6 +66,16 @@ export function assessEvidence(
     WEIGHTS.lead * lead +
     WEIGHTS.information * Math.log(Math.max(0.05, information));
   return { score: 1 / (1 + Math.exp(-logit)), features: { match, lead, information } };
+}
+
+/** Several scores look at the same texts: each is cut into terms once. */
+function onceEach(analyse: Analyser): Analyser {
+  const known = new Map<string, ReturnType<Analyser>>();
+  return (text) => {
+    const tokens = known.get(text) ?? analyse(text);
+    known.set(text, tokens);
+    return tokens;
+  };
 }
 
 /** The idf of all words that the best passage shares with the question, on the scale of the collection's size. */

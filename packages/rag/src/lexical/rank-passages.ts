@@ -7,6 +7,23 @@ export interface RankedPassages {
   readonly scores: Float64Array;
 }
 
+/** Room for sums by passage and for what is taken out of them, used again and again within a search. */
+export interface Sums {
+  /** By passage; all zero between two rankings. */
+  readonly of: Float64Array;
+  readonly touched: Int32Array;
+  readonly scores: Float64Array;
+}
+
+/** @param size more than the highest number of a passage */
+export function newSums(size: number): Sums {
+  return {
+    of: new Float64Array(size),
+    touched: new Int32Array(size),
+    scores: new Float64Array(size),
+  };
+}
+
 /** One ranking that is to be combined with others. */
 export interface RankedChannel {
   readonly best: RankedPassages;
@@ -16,24 +33,22 @@ export interface RankedChannel {
 }
 
 /**
- * The `depth` passages with the highest sums above 0; `sums`, by passage, are all zero afterwards. Ids decide between equal sums,
+ * The `depth` passages with the highest sums above 0; all sums are zero afterwards. Ids decide between equal sums,
  * and only there are they looked up.
  */
 export function takeBest(
-  sums: Float64Array,
+  { of, touched, scores }: Sums,
   depth: number,
   idOf: (passage: number) => string,
 ): RankedPassages {
-  const touched = new Int32Array(sums.length);
-  const scores = new Float64Array(sums.length);
   let seen = 0;
-  for (let passage = 0; passage < sums.length; passage += 1) {
-    const score = sums[passage] as number;
+  for (let passage = 0; passage < of.length; passage += 1) {
+    const score = of[passage] as number;
     if (score === 0) continue;
     touched[seen] = passage;
     scores[seen] = score;
     seen += 1;
-    sums[passage] = 0;
+    of[passage] = 0;
   }
   const least = nthHighest(scores, seen, depth);
   const passages: number[] = [];
@@ -63,10 +78,10 @@ function firstById(
   return topK(scored, count).map(({ id }) => placeOf.get(id) as number);
 }
 
-/** `scoreFusion` of @ashlar/text by the numbers of passages; `sums` is all zero before and after. */
+/** `scoreFusion` of @ashlar/text by the numbers of passages. */
 export function fusePassages(
   channels: readonly RankedChannel[],
-  sums: Float64Array,
+  sums: Sums,
   k: number,
   idOf: (passage: number) => string,
 ): readonly (Scored & { readonly passage: number })[] {
@@ -75,7 +90,7 @@ export function fusePassages(
   for (const { best, weight, scale } of counted) {
     best.passages.forEach((passage, i) => {
       const share = (weight * (best.scores[i] as number)) / (total * scale);
-      sums[passage] = (sums[passage] as number) + share;
+      sums.of[passage] = (sums.of[passage] as number) + share;
     });
   }
   const { passages, scores } = takeBest(sums, k, idOf);

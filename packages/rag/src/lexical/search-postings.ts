@@ -14,7 +14,13 @@ import { type DocumentSource, documentScores } from './document-scores.ts';
 import { MOST } from './length-norms.ts';
 import { pairList } from './pair-list.ts';
 import type { PostingList } from './posting-list.ts';
-import { fusePassages, type RankedPassages, takeBest } from './rank-passages.ts';
+import {
+  fusePassages,
+  newSums,
+  type RankedPassages,
+  type Sums,
+  takeBest,
+} from './rank-passages.ts';
 import { ngramKey, wordKey } from './term-numbers.ts';
 
 /** One tenant's postings and passages, as the search needs them. */
@@ -48,7 +54,7 @@ export function searchPostings(
   const read = reader(source);
   const pool = poolSize(k);
   const depth = Math.max(200, 10 * pool);
-  const sums = new Float64Array(source.size);
+  const sums = newSums(source.size);
   const parts = HYBRID_CHANNELS.map((channel) => {
     const name = channel.name as ChannelName;
     const asked = queryTerms(channel.analyse(query));
@@ -94,16 +100,16 @@ interface RankedLists {
   readonly depth: number;
 }
 
-/** The best passages of one channel. `sums` is all zero before and after. */
+/** The best passages of one channel. */
 function rank(
   { allowed, idOf }: PostingSource,
   norms: Float64Array,
   { lists, statistics: { documentCount }, depth }: RankedLists,
-  sums: Float64Array,
+  sums: Sums,
 ): RankedPassages {
   for (const { times, list } of lists) {
     const weight = times * inverseDocumentFrequency(list.size, documentCount) * MOST;
-    addWeights(list, weight, norms, allowed, sums);
+    addWeights(list, weight, norms, allowed, sums.of);
   }
   return takeBest(sums, depth, idOf);
 }

@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly lists: ByteCache<PostingList>;
+  /** By tenant, rights and filter: who asks once asks again. */
+  readonly permitted: ByteCache<Permitted>;
   readonly vectors: VectorReader | undefined;
 }
 
@@ -23,7 +25,7 @@ export interface Snapshot {
 export function searchTenant(snapshot: Snapshot, tenant: string, query: StoreQuery): StoreResult {
   const { database, vectors } = snapshot;
   const { text = '', vector, access, k } = query;
-  const permitted = permittedPassages(snapshot.catalog, tenant, query);
+  const permitted = knownPermitted(snapshot, tenant, query);
   const source = postingSource(snapshot, tenant, permitted.mask);
   const compared = vector !== undefined && vectors !== undefined;
   const depth = compared ? fusionDepth(k) : k;
@@ -43,7 +45,24 @@ export interface Permitted {
   /** By the number of the passage: 1 if it may. */
   readonly mask: Uint8Array;
   readonly count: number;
+  /** What it takes in memory. */
+  readonly byteLength: number;
 }
+
+function knownPermitted(
+  { catalog, permitted }: Snapshot,
+  tenant: string,
+  query: StoreQuery,
+): Permitted {
+  const key = JSON.stringify([tenant, query.access, query.filter], endless);
+  const known = permitted.get(key) ?? permittedPassages(catalog, tenant, query);
+  permitted.set(key, known);
+  return known;
+}
+
+/** JSON has one word for all numbers that are none or endless. */
+const endless = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? [String(value)] : value;
 
 /** Decided from the rights and the metadata of the same commit as everything else. */
 function permittedPassages(
@@ -61,7 +80,7 @@ function permittedPassages(
   }
   const mask = new Uint8Array(documentOf.length);
   for (let i = 0; i < mask.length; i += 1) mask[i] = documents[documentOf[i] as number] as number;
-  return { mask, count };
+  return { mask, count, byteLength: 400 + mask.length };
 }
 
 function postingSource(

@@ -23,9 +23,12 @@ import {
 } from './generations.ts';
 import { vectorReader } from './read-vectors.ts';
 import { toVector } from './rows.ts';
-import { type Snapshot, searchTenant } from './search-index.ts';
+import { type Permitted, type Snapshot, searchTenant } from './search-index.ts';
 import { checkFormat } from './settings.ts';
 import { writeBatch } from './write-batch.ts';
+
+/** What is kept of who may find what: rights and filters of 40 kinds for 100,000 passages. */
+const PERMITTED_BYTES = 4 * 1024 * 1024;
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -80,7 +83,8 @@ export function sqliteStore({
       vectors === undefined
         ? undefined
         : vectorReader(opened(), catalog, { ...vectors, number }, cacheBytes / 2);
-    snapshot = { database: opened(), catalog, lists, vectors: reader, version };
+    const permitted = byteCache<Permitted>(PERMITTED_BYTES);
+    snapshot = { database: opened(), catalog, lists, permitted, vectors: reader, version };
     return snapshot;
   };
 

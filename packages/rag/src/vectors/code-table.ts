@@ -60,14 +60,15 @@ export function nearestByCode(
   const estimates: number[] = [];
   for (const { passages, scales, bits } of tables) {
     const length = passages.length === 0 ? 0 : bits.length / passages.length;
-    const own = new Float64Array(passages.length);
     const at = new Int32Array(passages.length);
     let count = 0;
     for (let i = 0; i < passages.length; i += 1) {
-      if (allowed[passages[i] as number] !== 1) continue;
-      own[count] = score(bits, i * length, scales[i] as number);
-      at[count] = i;
-      count += 1;
+      if (allowed[passages[i] as number] === 1) at[count++] = i;
+    }
+    const own = new Float64Array(count);
+    for (let n = 0; n < count; n += 1) {
+      const i = at[n] as number;
+      own[n] = score(bits, i * length, scales[i] as number);
     }
     const least = nthHighest(own, count, limit);
     for (let i = 0; i < count; i += 1) {
