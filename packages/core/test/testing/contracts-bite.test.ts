@@ -376,6 +376,7 @@ function turns(
   key = (tenant: string, subject: string, id: string) => JSON.stringify([tenant, subject, id]),
 ): Memory {
   const threads = new Map<string, Message[]>();
+  const appended = new Set<string>();
   return {
     async load(
       { id, principal: { tenant, subject } },
@@ -388,8 +389,11 @@ function turns(
       const from = starts.find((at) => JSON.stringify(all.slice(at)).length / 4 <= maxTokens);
       return from === undefined ? [] : all.slice(from);
     },
-    async append({ id, principal: { tenant, subject } }, messages) {
+    async append({ id, principal: { tenant, subject } }, messages, context) {
       const place = key(tenant, subject, id);
+      const append = await context?.step('id', () => crypto.randomUUID());
+      if (append !== undefined && appended.has(append)) return;
+      if (append !== undefined) appended.add(append);
       threads.set(place, [...(threads.get(place) ?? []), ...messages]);
     },
     async forget({ tenant, subject }) {
@@ -451,6 +455,14 @@ describe('the contract of memories bites on', () => {
         };
       },
       'keeps what is appended at the same time',
+    ],
+    [
+      'a memory that takes a repeat for something new',
+      () => {
+        const good = turns();
+        return { ...good, append: (thread, messages) => good.append(thread, messages) };
+      },
+      'stores once what a run appends again after its process died, wherever it died',
     ],
     [
       'a memory that counts messages and not turns',

@@ -1,7 +1,11 @@
 import { assistant, user } from '../../build-message.ts';
+import type { CallContext } from '../../context.ts';
 import { validateHistory } from '../../history.ts';
+import { storeJournal } from '../../kernel/store-journal.ts';
 import type { Memory, Thread } from '../../memory.ts';
 import type { Message } from '../../message.ts';
+import { pattern } from '../../runtime.ts';
+import { type MemoryStore, memoryStore } from '../memory-store.ts';
 import { claim, claimEqual } from './claim.ts';
 import type { ContractCheck } from './contract-check.ts';
 import { within } from './within.ts';
@@ -97,6 +101,19 @@ export function memoryContract(
       }),
     },
     {
+      name: 'stores once what a run appends again after its process died, wherever it died',
+      run: on(async ({ memory }) => {
+        for (let at = 1; ; at += 1) {
+          let left = false;
+          for (const fault of ['kill-before', 'kill-after'] as const) {
+            left =
+              (await appendedAcrossDeath(memory, threadOf(`${fault}-${at}`), at, fault)) || left;
+          }
+          if (!left) return;
+        }
+      }),
+    },
+    {
       name: 'never splits a tool call from its result, however little may be loaded',
       run: on(async ({ memory }) => {
         for (let turn = 0; turn < 6; turn += 1) await memory.append(thread, toolTurn(turn));
@@ -161,6 +178,33 @@ export function memoryContract(
       }),
     },
   ];
+}
+
+/** Appends in a run whose process dies at the n-th record, and in the next one. Resolves to whether it died. */
+async function appendedAcrossDeath(
+  memory: Memory,
+  thread: Thread,
+  at: number,
+  fault: 'kill-before' | 'kill-after',
+): Promise<boolean> {
+  const told = [user('before'), assistant('the death')];
+  const agent = pattern({ name: 'telling', version: '1' }, async (_: null, scope) => {
+    const append = async (context: CallContext) => {
+      await memory.append(thread, told, context);
+      return null;
+    };
+    await scope.step('append', append, { effect: 'idempotent' });
+  });
+  const run = (store: MemoryStore) =>
+    agent.run(null, { id: 'r', journal: storeJournal(store), principal: thread.principal }).value();
+  const store = memoryStore();
+  store.failAt(at, fault);
+  const died = await Promise.race([run(store).then(() => false), store.killed.then(() => true)]);
+  if (died) await run(store.restart());
+  const found = textsOf(await memory.load(thread)).filter((text) => text === 'the death');
+  const when = `after a death at record ${at} (${fault})`;
+  claimEqual(found.length, 1, `how often a message is stored ${when}`);
+  return died;
 }
 
 function toolTurn(turn: number): Message[] {
