@@ -45,6 +45,8 @@ export function toRetrievalFilter(
         : { stringContains: attribute };
     }
     default: {
+      // Filters also come from models and clients, as JSON that nobody typed.
+      if (!Object.hasOwn(names, filter.op)) throw unknownOp(filter.op);
       const { field: key, value } = filter;
       const name = (negated ? opposites : names)[filter.op];
       return { [name]: { key, value } } as unknown as RetrievalFilter;
@@ -70,17 +72,26 @@ const opposites = {
   gte: names.lt,
 } as const;
 
-/** The service wants at least two filters in `andAll` and `orAll`. */
+const ops = [...Object.keys(names), 'in', 'nin', 'prefix', 'contains', 'and', 'or', 'not'];
+
+/** The service wants at least two filters in `andAll` and `orAll`, and bounds how deep they are nested: what can be flat is. */
 export function allOf(filters: readonly CompiledFilter[]): CompiledFilter {
   if (filters.includes(false)) return false;
-  const andAll = filters.filter((one) => typeof one !== 'boolean');
+  const andAll = filters.flatMap((one) => (typeof one === 'boolean' ? [] : (one.andAll ?? [one])));
   return andAll.length > 1 ? { andAll } : (andAll[0] ?? true);
 }
 
 export function anyOf(filters: readonly CompiledFilter[]): CompiledFilter {
   if (filters.includes(true)) return true;
-  const orAll = filters.filter((one) => typeof one !== 'boolean');
+  const orAll = filters.flatMap((one) => (typeof one === 'boolean' ? [] : (one.orAll ?? [one])));
   return orAll.length > 1 ? { orAll } : (orAll[0] ?? false);
+}
+
+function unknownOp(op: unknown): Error {
+  const issues = [`there is no op ${JSON.stringify(op)}`];
+  const what = 'filter';
+  const message = `The filter cannot be sent: ${issues[0]}. Use one of ${ops.join(', ')}.`;
+  return new AshlarError('input.invalid', message, { facts: { what, issues } });
 }
 
 function inexpressible(op: string, field: string): Error {

@@ -331,6 +331,39 @@ describe('a filter', () => {
     });
   });
 
+  it.each(['regex', 'toString', undefined])('of an unknown op %j is refused unsent', async (op) => {
+    const { server, base } = await open(found, { rights: { tenant: { field: 't' } } });
+    const filter = { op, field: 't', value: 'other' } as unknown as Filter;
+    await expect(base.retrieve({ text: 'q', filter }, ada)).rejects.toMatchObject({
+      code: 'input.invalid',
+      message: expect.stringMatching(/there is no op .*Use one of eq, ne/),
+    });
+    expect(server.received).toHaveLength(0);
+  });
+
+  it.each<Filter>([
+    { op: 'eq', field: 't', value: 'other' },
+    { op: 'ne', field: 't', value: 'acme' },
+    {
+      op: 'or',
+      filters: [
+        { op: 'eq', field: 't', value: 'other' },
+        { op: 'and', filters: [] },
+      ],
+    },
+    { op: 'not', filter: { op: 'eq', field: 't', value: 'acme' } },
+  ])('cannot widen what the rights allow: %j', async (filter) => {
+    const { server, base } = await open(found, {
+      rights: { tenant: { field: 't' }, groups: { field: 'g' } },
+    });
+    await base.retrieve({ text: 'q', filter }, { ...ada, groups: ['a', 'b'] });
+    const sent = server.body().retrievalConfiguration.vectorSearchConfiguration.filter;
+    expect(sent.andAll.slice(0, 2)).toEqual([
+      { equals: { key: 't', value: 'acme' } },
+      { orAll: ['a', 'b'].map((value) => ({ listContains: { key: 'g', value } })) },
+    ]);
+  });
+
   it('that nothing meets needs no request, and one that cannot be said is refused', async () => {
     const { server, base } = await open(found);
     expect(await base.retrieve({ text: 'q', filter: { op: 'or', filters: [] } }, ada)).toEqual([]);
