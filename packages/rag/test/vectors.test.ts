@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openIndex } from '../src/index.ts';
 import { sqliteStore } from '../src/sqlite/index.ts';
 import { randomNumbers } from '../src/testing/fixtures.ts';
-import { codeScorer, encodeVector } from '../src/vectors/vector-code.ts';
+import { codeScorer, codeWords, encodeVector } from '../src/vectors/vector-code.ts';
 import { cosineTo } from '../src/vectors/vector-search.ts';
 import { ACME, file, temporaryFolder } from './support.ts';
 
@@ -23,7 +23,7 @@ test.each([
     const query = made(dimensions, make);
     const vector = made(dimensions, (i) => (query[i] as number) + make(i));
     const { bits, scale } = encodeVector(vector);
-    return codeScorer(query)(bits, 0, scale) - cosineTo(query)(vector);
+    return codeScorer(query)(codeWords(bits), 0, scale) - cosineTo(query)(vector);
   });
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
   const spread = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
@@ -41,12 +41,12 @@ test('takes vectors without a length, of any number of dimensions', () => {
       (numbers) => {
         const vector = Float32Array.from(numbers);
         const { bits, scale } = encodeVector(vector);
-        expect(Number.isFinite(codeScorer(vector)(bits, 0, scale))).toBe(true);
+        expect(Number.isFinite(codeScorer(vector)(codeWords(bits), 0, scale))).toBe(true);
       },
     ),
   );
   const none = encodeVector(new Float32Array(5));
-  expect(codeScorer(new Float32Array(5))(none.bits, 0, none.scale)).toBe(0);
+  expect(codeScorer(new Float32Array(5))(codeWords(none.bits), 0, none.scale)).toBe(0);
 });
 
 /** Vectors around centres, by the number in a text. */

@@ -1,5 +1,5 @@
 import { nthHighest } from '../lexical/nth-highest.ts';
-import { codeLength, codeScorer } from './vector-code.ts';
+import { codeLength, codeScorer, codeWords } from './vector-code.ts';
 
 /** Codes of many vectors, side by side. */
 export interface CodeTable {
@@ -59,7 +59,8 @@ export function nearestByCode(
   const found: number[] = [];
   const estimates: number[] = [];
   for (const { passages, scales, bits } of tables) {
-    const length = passages.length === 0 ? 0 : bits.length / passages.length;
+    const words = codeWords(bits);
+    const length = passages.length === 0 ? 0 : words.length / passages.length;
     const at = new Int32Array(passages.length);
     let count = 0;
     for (let i = 0; i < passages.length; i += 1) {
@@ -68,7 +69,7 @@ export function nearestByCode(
     const own = new Float64Array(count);
     for (let n = 0; n < count; n += 1) {
       const i = at[n] as number;
-      own[n] = score(bits, i * length, scales[i] as number);
+      own[n] = score(words, i * length, scales[i] as number);
     }
     const least = nthHighest(own, count, limit);
     for (let i = 0; i < count; i += 1) {

@@ -31,8 +31,8 @@ export function encodeVector(vector: Float32Array): VectorCode {
   return { bits, scale: sum === 0 ? 0 : Math.fround(Math.sqrt(squares) / sum) };
 }
 
-/** Estimates the cosine of a query to the code that begins at `at`; `scale` is the code's. */
-export type CodeScorer = (codes: Uint8Array, at: number, scale: number) => number;
+/** Estimates the cosine of a query to the code that begins at `at` of {@link codeWords}; `scale` is the code's. */
+export type CodeScorer = (codes: Int32Array, at: number, scale: number) => number;
 
 /**
  * A scorer of codes for one query: the query keeps its floating point numbers, and a table holds what each byte of a code
@@ -65,14 +65,21 @@ export function codeScorer(query: Float32Array): CodeScorer {
   return (codes, at, scale) => {
     let even = 0;
     let odd = 0;
-    for (let byte = 0; byte < length; byte += 4) {
+    for (let base = 0, word = at; base < tables.length; base += 1024, word += 1) {
+      // Four bytes at once, the lowest one first: reading them one by one takes a fifth longer.
+      const four = codes[word] as number;
       even +=
-        (tables[(byte << 8) | (codes[at + byte] as number)] as number) +
-        (tables[((byte + 2) << 8) | (codes[at + byte + 2] as number)] as number);
+        (tables[base | (four & 255)] as number) +
+        (tables[(base + 512) | ((four >>> 16) & 255)] as number);
       odd +=
-        (tables[((byte + 1) << 8) | (codes[at + byte + 1] as number)] as number) +
-        (tables[((byte + 3) << 8) | (codes[at + byte + 3] as number)] as number);
+        (tables[(base + 256) | ((four >>> 8) & 255)] as number) +
+        (tables[(base + 768) | (four >>> 24)] as number);
     }
     return (even + odd) * norm * scale;
   };
+}
+
+/** Codes as {@link CodeScorer} reads them, four bytes in a number; they must begin at a multiple of four. */
+export function codeWords(bits: Uint8Array): Int32Array {
+  return new Int32Array(bits.buffer, bits.byteOffset, bits.byteLength / 4);
 }
