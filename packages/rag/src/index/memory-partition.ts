@@ -143,7 +143,12 @@ export function searchPartition(
     const wanted = new Set(found.map(({ id }) => sourceOf(id)));
     const held = pages.search(question, { k: wanted.size, filter: (id) => wanted.has(id) });
     const shares = new Map(held.map(({ id, score }) => [id, score]));
-    return withDocuments(found, (id) => shares.get(sourceOf(id)) ?? 0, limit);
+    const documentOf = (id: string) => {
+      const source = sourceOf(id);
+      const size = documents.get(source)?.passages.length ?? 0;
+      return { share: shares.get(source) ?? 0, passages: size };
+    };
+    return withDocuments(found, documentOf, limit);
   }
 
   function* vectors(

@@ -16,6 +16,7 @@ export function toHit(
     source,
     span: { start, end },
     line,
+    ...(location !== undefined && { location: { ...location } }),
     metadata: {
       ...metadata,
       ...location,

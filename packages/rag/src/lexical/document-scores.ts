@@ -1,4 +1,5 @@
 import { inverseDocumentFrequency } from '@ashlar/text';
+import type { DocumentShare } from '../index/with-documents.ts';
 import { type CountedList, countBetween } from './counted-list.ts';
 import { lengthNorm, MOST } from './length-norms.ts';
 import type { ChannelName } from './search-postings.ts';
@@ -31,7 +32,7 @@ export function documentScores(
   documents: DocumentSource,
   channels: readonly AskedChannel[],
   passages: readonly number[],
-): ReadonlyMap<number, number> {
+): ReadonlyMap<number, DocumentShare> {
   const ranges = [...rangesOf(documents.of, passages)];
   const numbers = ranges.map(([number]) => number);
   const scores = new Float64Array(numbers.length);
@@ -59,7 +60,12 @@ export function documentScores(
       scores[place] = (scores[place] as number) + (weight * (sums[place] as number)) / attainable;
     }
   }
-  return new Map(numbers.map((number, place) => [number, (scores[place] as number) / total]));
+  return new Map(
+    ranges.map(([number, { first, last }], place) => [
+      number,
+      { share: (scores[place] as number) / total, passages: last - first + 1 },
+    ]),
+  );
 }
 
 type Range = readonly [document: number, { readonly first: number; readonly last: number }];

@@ -7,7 +7,7 @@ import {
   queryTerms,
   type Scored,
 } from '@ashlar/text';
-import { poolSize, withDocuments } from '../index/with-documents.ts';
+import { type DocumentShare, poolSize, withDocuments } from '../index/with-documents.ts';
 import { addWeights } from './add-weights.ts';
 import type { CountedList } from './counted-list.ts';
 import { type DocumentSource, documentScores } from './document-scores.ts';
@@ -80,7 +80,7 @@ export function searchPostings(
     found.map(({ passage }) => passage),
   );
   const shareOf = new Map(
-    found.map(({ id, passage }) => [id, shares.get(documentOf(passage)) as number]),
+    found.map(({ id, passage }) => [id, shares.get(documentOf(passage)) as DocumentShare]),
   );
   const channels = parts.map(({ name, analyse, weight, statistics }) => ({
     name,
@@ -89,7 +89,7 @@ export function searchPostings(
     statistics,
   }));
   return {
-    found: withDocuments(found, (id) => shareOf.get(id) as number, k),
+    found: withDocuments(found, (id) => shareOf.get(id) as DocumentShare, k),
     channels,
   };
 }
