@@ -16,6 +16,8 @@ export interface Citation {
   readonly span: Span;
   /** 1-based line of `span.start`. */
   readonly line: number;
+  /** Where it stands in the original, for people: page, sheet and cell, slide, anchor. As exact as the passage it was found in. */
+  readonly location?: JsonObject;
   readonly quote: string;
   /** Which part of the answer this supports; absent when it supports all of it. */
   readonly answer?: Span;

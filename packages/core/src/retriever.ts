@@ -25,6 +25,8 @@ export interface Hit {
   readonly span?: Span;
   /** 1-based line of `span.start`. */
   readonly line?: number;
+  /** Where it stands in the original, for people: page, sheet and cell, slide, anchor. */
+  readonly location?: JsonObject;
   readonly metadata?: JsonObject;
   readonly label: Label;
 }

@@ -92,7 +92,7 @@ function checkStatement(
 }
 
 function toCitation(hit: Hit, quote: string): Citation | undefined {
-  const { source, span, line, text, label } = hit;
+  const { source, span, line, location, text, label } = hit;
   const found = span && findQuote(text, quote);
   if (span === undefined || found === undefined) return undefined;
   const before = text.slice(0, found.start).split(/\r\n|\n|\r/).length - 1;
@@ -100,6 +100,7 @@ function toCitation(hit: Hit, quote: string): Citation | undefined {
     source,
     span: { start: span.start + found.start, end: span.start + found.end },
     line: (line ?? 1) + before,
+    ...(location !== undefined && { location }),
     quote: text.slice(found.start, found.end),
     label,
   };
