@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { memoryStore, openIndex } from '@ashlar/rag';
 import { hybridIndex } from '@ashlar/text';
-import { type Collection, readCollection, sample } from '../../data/collections.ts';
+import { type Asked, type Collection, readCollection, sample } from '../../data/collections.ts';
 import { gainInterval, mean, mrr10, ndcg10 } from './metrics.ts';
 import { peerRankings } from './peer-rankings.ts';
 
@@ -14,6 +14,7 @@ const SETS = [
   'bank-kb',
   'musique',
   'hotpotqa',
+  'mtrag',
   ...['en', 'es', 'de', 'zh', 'ar', 'th'].map((language) => `xquad-${language}`),
 ];
 
@@ -39,11 +40,19 @@ export async function retrieval(given: string[]): Promise<number> {
   }
   for (const name of values.sets?.split(',') ?? SETS) {
     const whole = readCollection(resolve(values.data), name);
-    const set = { ...whole, questions: sample(whole.questions, Number(values.limit)) };
+    const questions = sample(whole.questions, Number(values.limit)).map(lastTurns);
+    const set = { ...whole, questions };
     const line = score(set, { ...(await ownRankings(set)), ...(await peerRankings(set)) });
     console.log(values.json ? JSON.stringify(line) : describe(line));
   }
   return 0;
+}
+
+/** Of a conversation the last two turns of the user: the last alone is often "and in Europe?". */
+function lastTurns(question: Asked): Asked {
+  if (question.turns === undefined) return question;
+  const said = question.turns.filter(({ role }) => role === 'user').slice(-2);
+  return { ...question, text: said.map(({ text }) => text).join('\n') };
 }
 
 /** Word BM25 alone, all channels of the text index, and the passages of the RAG index with its ingestion. */
