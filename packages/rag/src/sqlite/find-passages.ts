@@ -11,6 +11,9 @@ import { toFacts, toPassage } from './rows.ts';
 const PASSAGE = 'p.start, p.end, p.line, p.headings, p.text, p.extras';
 const DOCUMENT = 'd.tenant, d.source, d.title, d.metadata, d.readers, d.card';
 
+const FIND = `SELECT ${PASSAGE}, ${DOCUMENT} FROM document d JOIN passage p ON p.document = d.id
+  WHERE d.tenant = ? AND d.source = ? AND p.start = ? AND p.end = ?`;
+
 /** One passage of a tenant, if `access` may read it. */
 export function findPassage(
   database: Database,
@@ -20,14 +23,7 @@ export function findPassage(
 ): FoundPassage | undefined {
   const place = parsePassageId(id);
   if (place === undefined) return undefined;
-  const row = database.get(
-    `SELECT ${PASSAGE}, ${DOCUMENT} FROM document d JOIN passage p ON p.document = d.id
-     WHERE d.tenant = ? AND d.source = ? AND p.start = ? AND p.end = ?`,
-    tenant,
-    place.source,
-    place.start,
-    place.end,
-  );
+  const row = database.get(FIND, tenant, place.source, place.start, place.end);
   const facts = row && toFacts(row);
   return facts && mayRead(access, facts) ? toPassage(row, facts) : undefined;
 }

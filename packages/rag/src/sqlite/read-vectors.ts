@@ -38,6 +38,7 @@ export function vectorReader(
 ): VectorReader {
   let kept: CodeTable | undefined;
   const length = codeLength(dimensions);
+  const read = `SELECT bytes FROM vector_${generation} WHERE passage = ?`;
 
   const readAfter = (passage: number, limit: number): CodeTable => {
     const rows = database.all(
@@ -71,10 +72,7 @@ export function vectorReader(
       const similarity = cosineTo(query);
       const found: Scored[] = [];
       for (const passage of candidates) {
-        const bytes = database.get(
-          `SELECT bytes FROM vector_${generation} WHERE passage = ?`,
-          passage,
-        )?.bytes;
+        const bytes = database.get(read, passage)?.bytes;
         if (!(bytes instanceof Uint8Array)) continue;
         const score = similarity(toVector(bytes));
         if (score > 0) found.push({ id: idOf(passage), score });
