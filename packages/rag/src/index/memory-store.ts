@@ -16,7 +16,10 @@ import {
 } from './memory-partition.ts';
 import type { IndexStore } from './store.ts';
 
-/** An index in memory: for tests, browsers and functions. It is gone with the process, and holds about ten times its text. */
+/**
+ * An index in memory: for tests, browsers and functions. It is gone with the process. It takes some fifty times its text, and more than a
+ * hundred times a text of a few megabytes: from ten megabytes on use a file.
+ */
 export function memoryStore(): IndexStore {
   const partitions = new Map<string, Partition>();
   const generations = memoryGenerations(partitions);
