@@ -50,7 +50,8 @@ describe.each(packed)('the tarball of $name', ({ tarball, files }) => {
 
 describe('a folder outside the workspace, with the tarballs installed by npm', () => {
   it('loads the main entry of every package', async () => {
-    const folder = await installPacked(tarballs);
+    // At the versions of the workspace: npm would take the newest of each, whether or not it can be had today.
+    const folder = await installPacked({ ...versions(peers({ optional: false })), ...tarballs });
     const imports = packed.map(({ name }) => `await import('${name}');`);
     writeFileSync(join(folder, 'main.js'), imports.join('\n'));
     await runCommand(process.execPath, ['main.js'], folder);
@@ -58,10 +59,9 @@ describe('a folder outside the workspace, with the tarballs installed by npm', (
 
   it('compiles and runs the code blocks of the documentation', async () => {
     const snippets = documentation(root).flatMap((page) => extractSnippets(page).snippets);
-    const folder = await installPacked({
-      ...versions(['@types/node', ...external(snippets)]),
-      ...tarballs,
-    });
+    const names = [...external(snippets), ...peers({ optional: true })];
+    const types = ['@types/node', ...typesOf(names)];
+    const folder = await installPacked({ ...versions([...names, ...types]), ...tarballs });
     expect(await checkSnippets(snippets, folder, { types: 'published' })).toEqual([]);
   });
 });
@@ -75,20 +75,48 @@ function external(snippets: readonly Snippet[]): string[] {
   return [...new Set(names)];
 }
 
+/** The peers of our packages; the optional ones are those of sub-paths: who has a driver's store has the driver. */
+function peers({ optional }: { readonly optional: boolean }): string[] {
+  return rooms().flatMap((room) => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = read(join(root, room));
+    return Object.keys(peerDependencies).filter(
+      (name) => (peerDependenciesMeta[name]?.optional ?? false) === optional,
+    );
+  });
+}
+
+/** The packages of types that the workspace has for those that bring none. */
+function typesOf(names: readonly string[]): string[] {
+  return names.map((name) => `@types/${name}`).filter((name) => installed(name) !== undefined);
+}
+
 /** The versions that the workspace has installed. */
 function versions(names: readonly string[]): Record<string, string> {
-  const owners = [
-    '.',
-    ...readdirSync(join(root, 'packages')).map((room) => join('packages', room)),
-  ];
   return Object.fromEntries(
     names.map((name) => {
-      const manifest = owners
-        .map((owner) => join(root, owner, 'node_modules', name, 'package.json'))
-        .find((path) => existsSync(path));
-      if (manifest === undefined)
-        throw new Error(`A code block imports ${name}, which is not installed`);
-      return [name, JSON.parse(readFileSync(manifest, 'utf8')).version];
+      const folder = installed(name);
+      if (folder === undefined) throw new Error(`${name} is needed, and is not installed`);
+      return [name, read(folder).version];
     }),
   );
+}
+
+function installed(name: string): string | undefined {
+  return ['.', ...rooms()]
+    .map((owner) => join(root, owner, 'node_modules', name))
+    .find((folder) => existsSync(folder));
+}
+
+function rooms(): string[] {
+  return readdirSync(join(root, 'packages')).map((room) => join('packages', room));
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+function read(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
