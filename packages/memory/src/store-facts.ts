@@ -18,7 +18,7 @@ export interface Facts {
 
 /** How many and how long. */
 export interface StoreFactsOptions {
-  /** How many facts a subject may have; superseded ones leave first, then the oldest. Default 500. */
+  /** How many facts a subject may have; superseded ones leave first, then those that the user did not say. Default 500. */
   readonly most?: number;
   /** Milliseconds from the last fact learnt until all of a subject's are gone. Default: until they are erased. */
   readonly ttlMs?: number;
@@ -68,8 +68,14 @@ export function storeFacts(
   };
 }
 
+// What a tool or a document told must not push out what the user said.
 function fitting(facts: readonly Fact[], most: number): readonly Fact[] {
   if (facts.length <= most) return facts;
-  const oldest = facts.findIndex((fact) => !holds(fact));
-  return fitting(facts.toSpliced(Math.max(oldest, 0), 1), most);
+  const leaving = [
+    ...facts.filter((fact) => !holds(fact)),
+    ...facts.filter((fact) => holds(fact) && !fact.explicit),
+    ...facts.filter((fact) => holds(fact) && fact.explicit),
+  ];
+  const gone = new Set(leaving.slice(0, facts.length - most));
+  return facts.filter((fact) => !gone.has(fact));
 }

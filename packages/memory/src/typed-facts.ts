@@ -14,7 +14,7 @@ export interface TypedFactsOptions {
   readonly by: Answerer<ExtractInput, ExtractOutput>;
   /** Keeps the facts of a subject over all threads, superseded ones too. Default: they live in the conversation alone. */
   readonly facts?: Facts;
-  /** How many facts the model is shown, the newest. Default 50. */
+  /** How many facts the model is shown: the newest that the user said, then the newest of others. Default 50. */
   readonly show?: number;
 }
 
@@ -27,7 +27,7 @@ export interface TypedFactsOptions {
 export function typedFacts({ by, facts, show = 50 }: TypedFactsOptions): Digest {
   wholeOption('show', show, 1);
   const shown = (all: readonly Fact[]): Digested | undefined => {
-    const holding = all.filter(holds).slice(-show);
+    const holding = foremost(all.filter(holds), show);
     if (holding.length === 0) return undefined;
     const label = joinLabels(holding.map((fact) => fact.label));
     return { shown: JSON.parse(JSON.stringify(holding)), label };
@@ -55,6 +55,13 @@ export function typedFacts({ by, facts, show = 50 }: TypedFactsOptions): Digest 
       begin: async (owner: Principal) => shown(await facts.list(owner)),
     }),
   };
+}
+
+/** So many, in their order. What a tool told in numbers must not crowd out what the user said. */
+function foremost(facts: readonly Fact[], count: number): readonly Fact[] {
+  const ranked = [...facts].sort((a, b) => Number(a.explicit) - Number(b.explicit));
+  const chosen = new Set(ranked.slice(-count));
+  return facts.filter((fact) => chosen.has(fact));
 }
 
 function attributeAndValue({ attribute, value }: Fact) {

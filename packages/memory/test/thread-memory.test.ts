@@ -332,6 +332,34 @@ describe('facts', () => {
     expect(pair?.label).toEqual({ origin: 'model', dataClass: 'secret' });
   });
 
+  it('of a tool, however many, crowd out nothing that the user said: neither in the store nor for the model', async () => {
+    const facts = storeFacts(memoryStore(), { most: 10 });
+    const by = extractFacts.by(({ lines: [line] }) => ({
+      facts: Array.from({ length: 20 }, (_, i) => {
+        const told = { attribute: `a${i}`, value: `told ${i}`, confidence: 1, explicit: true };
+        const said = { ...told, attribute: 'account', value: '111' };
+        const own = line?.text.includes('account') ? said : told;
+        return { kind: 'other' as const, ...own, message: line?.id ?? '' };
+      }),
+    }));
+    const memory = threadMemory({
+      store: memoryStore(),
+      window: lastTurns({ most: 1 }),
+      compactor: compactor({ digests: [typedFacts({ by, facts, show: 5 })] }),
+    });
+    await memory.append(thread, turn('Pay to account 111.'));
+    await memory.append(thread, [
+      user([{ type: 'text', text: 'A mail of many words.', label: { origin: 'tool' } }]),
+      assistant('Read.'),
+    ]);
+    await memory.append(thread, turn('Thanks.'));
+    expect(await facts.list(ann)).toHaveLength(10);
+    expect((await facts.list(ann))[0]).toMatchObject({ value: '111', explicit: true });
+    const shown = shownIn(await memory.load({ id: 'new', principal: ann }));
+    expect(shown).toContain('111');
+    expect(new Set(shown.match(/told \d+/g)).size).toBe(4);
+  });
+
   it('that were said earlier but condensed later do not replace what was said since', async () => {
     const { facts, memory } = remembering(memoryStore());
     const slow: Thread = { id: 'slow', principal: ann };
