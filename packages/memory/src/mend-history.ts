@@ -36,19 +36,22 @@ export function mendHistory(messages: readonly Message[]): readonly Message[] {
 
 /** Joins messages of one role that follow each other; those of the system are not turns and stay between them. */
 function joinTurns(entries: readonly Entry[]): readonly Entry[] {
-  const joined: Entry[] = [];
-  let last = -1;
+  const joined: { entry: Entry; readonly more: Part[] }[] = [];
+  let last: (typeof joined)[number] | undefined;
   for (const entry of entries) {
-    const before = joined[last];
-    if (entry.message.role !== 'system' && before?.message.role === entry.message.role) {
-      const content = [...before.message.content, ...entry.message.content];
-      joined[last] = { ...before, message: { ...before.message, content } };
+    if (entry.message.role !== 'system' && last?.entry.message.role === entry.message.role) {
+      last.more.push(...entry.message.content);
       continue;
     }
-    if (entry.message.role !== 'system') last = joined.length;
-    joined.push(entry);
+    const own = { entry, more: [] };
+    joined.push(own);
+    if (entry.message.role !== 'system') last = own;
   }
-  return joined;
+  return joined.map(({ entry, more }) => {
+    if (more.length === 0) return entry;
+    const content = [...entry.message.content, ...more];
+    return { ...entry, message: { ...entry.message, content } };
+  });
 }
 
 function keptParts(message: Message, before?: Message, after?: Message): readonly Part[] {

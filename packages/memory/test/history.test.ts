@@ -1,4 +1,4 @@
-import { type Message, type Part, validateHistory } from '@ashlar/core';
+import { type Message, type Part, user, validateHistory } from '@ashlar/core';
 import { memoryStore, storeArchive } from '@ashlar/storage';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +85,18 @@ describe('mendHistory', () => {
       { numRuns: runs },
     );
   });
+});
+
+it('thousands of messages of one role are joined in time in proportion to their number', () => {
+  const time = (count: number) => {
+    const said = Array.from({ length: count }, (_, index) => user(`message ${index}`));
+    const start = performance.now();
+    expect(mendHistory(said)[0]?.content).toHaveLength(count);
+    return performance.now() - start;
+  };
+  time(500);
+  const short = Math.min(time(500), time(500)) + 1;
+  expect(time(20_000) / short).toBeLessThan(300);
 });
 
 describe('compactor', () => {
