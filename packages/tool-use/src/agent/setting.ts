@@ -35,6 +35,9 @@ export interface AgentSetting<Out> {
 export function settingOf<Out>(options: ToolAgentOptions<Out>): AgentSetting<Out> {
   const { name, version = '1', description = '', model, output, compaction } = options;
   const { archive, maxCharacters = 20_000 } = options.results ?? {};
+  for (const [option, value] of Object.entries({ name, version })) {
+    if (value.trim() === '') throw invalidAgent(name, option, `its ${option} is empty`);
+  }
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(name, { ...limits, maxCharacters, ...numbersOf(compaction) });
   const answer = output === undefined ? undefined : finalAnswer(output);

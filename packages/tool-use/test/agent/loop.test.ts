@@ -251,6 +251,15 @@ describe('the loop', () => {
   });
 });
 
+test('an agent without a name, a version or a limit that bounds is refused where it is made', () => {
+  const made = { name: 'clerk', model: scriptedModel([]), tools: [] };
+  for (const wrong of [{ name: '' }, { version: ' ' }, { limits: { turns: Number.NaN } }]) {
+    expect(() => toolAgent({ ...made, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'agent.invalid' }),
+    );
+  }
+});
+
 describe('limits return the work', () => {
   const same = { calls: [{ name: 'weather', input: { city: 'Bern' } }] };
 
