@@ -1,7 +1,7 @@
 import { assistant, type Message, type Part, system, user } from '@ashlar/core';
 import { describe, expect, it } from 'vitest';
 import { chatModel } from '../src/index.ts';
-import { answer } from './support/replies.ts';
+import { answer, json } from './support/replies.ts';
 import { startServer } from './support/server.ts';
 
 const base64 = Buffer.from('bytes').toString('base64');
@@ -208,6 +208,28 @@ const blocks: readonly [string, object, Part][] = [
     },
   ],
 ];
+
+describe('numbers that the SDK does not leave as they are', () => {
+  const input = (digits: string) =>
+    `{"output":{"message":{"role":"user","content":[{"toolUse":{"toolUseId":"t","name":"n","input":{"n":[${digits}]}}}]}},"stopReason":"tool_use","usage":{"inputTokens":-5,"outputTokens":1000000000000000000,"totalTokens":2},"metrics":{"latencyMs":1},"additionalModelResponseFields":{"n":${digits}}}`;
+
+  it.each([
+    ['12345678901234567890', 12345678901234567000],
+    ['0.12345678901234567890123', 0.12345678901234568],
+    ['1e400', `1${'0'.repeat(400)}`],
+  ])('%s is JSON in the input of a tool and in what Bedrock adds', async (digits, wanted) => {
+    const server = await startServer();
+    server.reply(json(200, input(digits)));
+    const model = chatModel('amazon.nova-lite-v1:0', { connection: server.connect() });
+    const { message, vendor, calls } = await model.generate({ messages: [user('Hi')] });
+    expect(message.role).toBe('assistant');
+    expect(JSON.stringify(message.content)).toBe(
+      `[{"type":"tool-call","id":"t","name":"n","input":{"n":[${JSON.stringify(wanted)}]}}]`,
+    );
+    expect(vendor?.bedrock).toMatchObject({ additionalModelResponseFields: { n: wanted } });
+    expect(calls).toMatchObject([{ inputTokens: 0, outputTokens: Number.MAX_SAFE_INTEGER }]);
+  });
+});
 
 describe('what the model says comes as parts and goes back unchanged', () => {
   it.each(blocks)('%s', async (_, block, part) => {

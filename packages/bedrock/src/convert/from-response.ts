@@ -8,6 +8,7 @@ import type {
 import { modelError } from '../errors/failure.ts';
 import type { Served } from '../metering/served.ts';
 import { fromMessage } from './from-blocks.ts';
+import { plainNumber } from './plain-number.ts';
 import { toRaw } from './raw-block.ts';
 
 /** What Bedrock says after an answer, in one reply or at the end of a stream. */
@@ -37,7 +38,8 @@ export function readReply(
     );
   }
   return {
-    message: fromMessage(message),
+    // Who answers is the model, whatever a gateway made of it.
+    message: fromMessage({ ...message, role: 'assistant' }),
     report: { ...output, usage, requestId: $metadata.requestId },
   };
 }
@@ -49,10 +51,10 @@ export function fromUsage(report: Report, asked: string): Served {
   const hour = hourTokens(report);
   return {
     model: invokedModel(report) ?? asked,
-    inputTokens: inputTokens ?? 0,
-    outputTokens: outputTokens ?? 0,
-    ...(cacheReadInputTokens !== undefined && { cacheReadTokens: cacheReadInputTokens }),
-    ...(cacheWriteInputTokens !== undefined && { cacheWriteTokens: cacheWriteInputTokens }),
+    inputTokens: count(inputTokens),
+    outputTokens: count(outputTokens),
+    ...(cacheReadInputTokens !== undefined && { cacheReadTokens: count(cacheReadInputTokens) }),
+    ...(cacheWriteInputTokens !== undefined && { cacheWriteTokens: count(cacheWriteInputTokens) }),
     ...(hour > 0 && { cacheWriteHourTokens: hour }),
     ...(tier !== undefined && { tier }),
   };
@@ -60,7 +62,13 @@ export function fromUsage(report: Report, asked: string): Served {
 
 function hourTokens({ usage }: Report): number {
   const hours = (usage.cacheDetails ?? []).filter(({ ttl }) => ttl === '1h');
-  return hours.reduce((sum, { inputTokens = 0 }) => sum + inputTokens, 0);
+  return hours.reduce((sum, { inputTokens = 0 }) => sum + count(inputTokens), 0);
+}
+
+// Nonsense from the wire must not break what is booked, nor give a budget back what it spent.
+function count(tokens: unknown): number {
+  const number = Number(plainNumber(tokens) ?? tokens ?? 0);
+  return number > 0 ? Math.min(Math.ceil(number), Number.MAX_SAFE_INTEGER) : 0;
 }
 
 // A prompt router says whom it chose: `arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0`.

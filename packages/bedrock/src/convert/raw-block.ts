@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@ashlar/core';
 import type { ContentBlock } from '@aws-sdk/client-bedrock-runtime';
 import { decodeBase64, encodeBase64 } from './base64.ts';
+import { plainNumber } from './plain-number.ts';
 
 /** A block as it stands on the wire: bytes as base64, and kinds that the SDK does not know under their own name. */
 export function toRaw(block: object): JsonObject {
@@ -36,6 +37,8 @@ const known = new Set([
 function plain(value: unknown): Json {
   if (value instanceof Uint8Array) return encodeBase64(value);
   if (Array.isArray(value)) return value.map(plain);
+  const number = plainNumber(value);
+  if (number !== undefined) return number;
   if (typeof value !== 'object' || value === null) return (value ?? null) as Json;
   const unknown = (value as { readonly $unknown?: unknown }).$unknown;
   if (Array.isArray(unknown)) return { [String(unknown[0])]: plain(unknown[1]) };
