@@ -102,6 +102,16 @@ describe('an answer through ChatBedrockConverse', () => {
     expect(calls).toEqual([expect.objectContaining({ outcome: 'served', estimated: true })]);
   });
 
+  it('cannot read a streamed image, which fails and cannot pass as another answer', async () => {
+    const source = { base64: 'iVBORw0KGgo=' };
+    const parts: readonly Part[] = [{ type: 'image', format: 'png', source }];
+    const { model } = await overEmulator(scriptedModel(() => ({ parts, stopReason: 'end' })));
+    await expect(collectEvents(model.stream(request))).rejects.toMatchObject({
+      code: 'model.failed',
+      message: expect.stringContaining('Unsupported content block'),
+    });
+  });
+
   it('keeps what else the service said', async () => {
     const { whole, streamed } = await bothWays({ text: 'x' });
     expect(whole.vendor?.langchain).toMatchObject({ stopReason: 'end_turn', metrics: {} });
