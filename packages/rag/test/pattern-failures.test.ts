@@ -13,6 +13,7 @@ import {
   extract,
   type RagInput,
   selfRag,
+  simpleRag,
 } from '../src/index.ts';
 import { chooseSources, planResearch } from '../src/questions/index.ts';
 import { asked, fixed, inputOf, saying } from './pattern-support.ts';
@@ -251,6 +252,33 @@ describe('self-RAG', () => {
       .run('?', principal)
       .value();
     expect(shown).toEqual([1]);
+  });
+});
+
+describe('an answer', () => {
+  const sayingTwice = (quote: string) => ({
+    'rag.answer': () => ({
+      answerable: true,
+      statements: [1, 1].map((passage) => ({ text: GRANITE, citations: [{ passage, quote }] })),
+    }),
+  });
+
+  test('from passages that do not know where they stand is partial: it holds, and cannot be cited', async () => {
+    const { retriever } = fixed('knowledge base', [{ text: GRANITE }]);
+    const { model } = asked(sayingTwice(GRANITE));
+    const answer = await simpleRag({ model, retriever }).run('?', principal).value();
+    expect(answer).toMatchObject({ text: GRANITE, citations: [], grounding: 'partial' });
+    expect(answer.confidence).toBe(1);
+    const wrong = asked(sayingTwice('Granite is soft.')).model;
+    const other = await simpleRag({ model: wrong, retriever }).run('?', principal).value();
+    expect(other).toMatchObject({ grounding: 'ungrounded', confidence: 0 });
+  });
+
+  test('says once what the model says twice', async () => {
+    const { model } = asked(sayingTwice(GRANITE));
+    const answer = await simpleRag({ model, retriever: stones() }).run('?', principal).value();
+    expect(answer).toMatchObject({ text: GRANITE, grounding: 'grounded' });
+    expect(answer.citations).toHaveLength(1);
   });
 });
 

@@ -16,6 +16,8 @@ interface CheckedStatement {
   readonly text: string;
   readonly citations: readonly (Citation & { readonly rank: number })[];
   readonly supported: boolean;
+  /** A quote is verbatim, though its passage does not say where it stands: it cannot be cited. */
+  readonly quoted: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export function toAnswer(
   hits: readonly Hit[],
   asked: { readonly question: string; readonly evidence: number },
 ): Answer {
-  const said = answerable ? statements.filter((statement) => statement.text.trim() !== '') : [];
+  const said = answerable ? saidOnce(statements) : [];
   if (said.length === 0) return abstainedAnswer(asked.evidence);
   const checked = said.map((statement) => checkStatement(statement, hits, asked.question));
   const positions = checked.map(({ text, citations }) => ({
@@ -39,7 +41,7 @@ export function toAnswer(
   const kept = checked.filter((_, i) => i !== conflict?.ruling?.overruled);
   const { text, citations } = spoken(kept);
   const supported = kept.filter((statement) => statement.supported).length;
-  const grounding = verdict(supported, kept.length, citations.length);
+  const grounding = verdict(kept, supported);
   return {
     text,
     citations,
@@ -64,9 +66,23 @@ function spoken(statements: readonly CheckedStatement[]): Pick<Answer, 'text' | 
   return { text, citations };
 }
 
-function verdict(supported: number, statements: number, citations: number): Grounding {
-  if (citations === 0) return 'ungrounded';
-  return supported === statements ? 'grounded' : 'partial';
+function verdict(statements: readonly CheckedStatement[], supported: number): Grounding {
+  if (!statements.some(({ quoted }) => quoted)) return 'ungrounded';
+  // What cannot be cited cannot be checked by whoever reads the answer.
+  const cited = statements.every(({ citations }) => citations.length > 0);
+  return cited && supported === statements.length ? 'grounded' : 'partial';
+}
+
+/** Statements that say something, each once, with the citations of all that say the same. */
+function saidOnce(statements: readonly Statement[]): readonly Statement[] {
+  const said = new Map<string, Statement>();
+  for (const statement of statements) {
+    const text = statement.text.trim();
+    if (text === '') continue;
+    const citations = [...(said.get(text)?.citations ?? []), ...statement.citations];
+    said.set(text, { text, citations });
+  }
+  return [...said.values()];
 }
 
 function checkStatement(
@@ -83,12 +99,20 @@ function checkStatement(
     places.add(place);
     return [{ ...citation, rank: passage }];
   });
-  const quotes = kept.map(({ quote }) => quote);
+  const quotes = citations.flatMap(({ passage, quote }) => verbatim(hits[passage - 1], quote));
+  const quoted = quotes.length > 0;
   return {
-    text: text.trim(),
+    text,
     citations: kept,
-    supported: kept.length > 0 && statesSameNumbers(text, [...quotes, question]),
+    supported: quoted && statesSameNumbers(text, [...quotes, question]),
+    quoted,
   };
+}
+
+function verbatim(hit: Hit | undefined, quote: string): readonly string[] {
+  if (hit === undefined) return [];
+  const found = findQuote(hit.text, quote);
+  return found === undefined ? [] : [hit.text.slice(found.start, found.end)];
 }
 
 function toCitation(hit: Hit, quote: string): Citation | undefined {
