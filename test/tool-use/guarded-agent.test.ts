@@ -1,4 +1,11 @@
-import { createRuntime, type RunEvent, storeJournal } from '@ashlar/core';
+import {
+  createRuntime,
+  decide,
+  hmacSigner,
+  type RunEvent,
+  storeJournal,
+  type Tool,
+} from '@ashlar/core';
 import { memoryStore, type ScriptedStep, scriptedModel } from '@ashlar/core/testing';
 import { guard, judge, pii, violatesPolicy } from '@ashlar/guardrails';
 import { tool, toolAgent } from '@ashlar/tool-use';
@@ -59,4 +66,39 @@ test('what an agent has so far is told as far as checks at once let it, and not 
   const waiting = await watched([judge({ policy: 'No addresses.', answerer })]);
   expect(waiting.partials).toEqual([]);
   expect(waiting.outcome).not.toHaveProperty('partials');
+});
+
+test('a guarded tool does not run with other arguments than a person approved', async () => {
+  const signer = hmacSigner('the host keeps this secret');
+  const policy = { tool: (one: Tool) => guard(one, { checks: [pii()] }) };
+  const runtime = createRuntime({ signer, policy });
+  const sent: string[] = [];
+  const send = tool({
+    name: 'send',
+    description: 'Sends a mail.',
+    input: z.object({ to: z.string() }),
+    needsApproval: true,
+    run: async ({ to }) => {
+      sent.push(to);
+      return 'sent';
+    },
+  });
+  const script = (to: string) =>
+    scriptedModel([{ calls: [{ name: 'send', input: { to } }] }, 'Ok.']);
+  const ended = async (to: string) => {
+    const agent = toolAgent({ name: 'clerk', model: script(to), tools: [send] });
+    const asked = await runtime.run(agent, 'Send it.').outcome;
+    if (asked.status !== 'suspended') throw new Error(`The run is ${asked.status}.`);
+    const decisions = await Promise.all(
+      asked.pending.map((one) => decide(one, { verdict: 'approved', by: 'boss' } as never, signer)),
+    );
+    return runtime.resume(agent, asked.checkpoint, decisions).outcome;
+  };
+  expect(await ended('ann@stone.org')).toMatchObject({
+    status: 'blocked',
+    verdicts: [{ code: 'guard.not-as-approved' }],
+  });
+  expect(sent).toEqual([]);
+  expect(await ended('Ann')).toMatchObject({ status: 'completed' });
+  expect(sent).toEqual(['Ann']);
 });

@@ -6,9 +6,10 @@ import {
   type Origin,
   type Tool,
   toJson,
+  type Verdict,
 } from '@ashlar/core';
 import type { GuardOptions } from './guard-options.ts';
-import { createInspector } from './inspector.ts';
+import { blockedBy, createInspector } from './inspector.ts';
 import { partsOfValue, valueOfParts } from './value-parts.ts';
 
 /** The same tool behind checks of what it is called with and what it returns. */
@@ -31,11 +32,25 @@ export function guardTool<I, O>(tool: Tool<I, O>, options: GuardOptions): Tool<I
           return { part, origin, stage, index };
         });
         const parts = await inspector.pass(given, context);
+        const isSame = parts.every((one, index) => one === given[index]?.part);
+        if (stage === 'tool-call' && !isSame && mayBeApproved(tool)) throw blockedBy([UNLIKE]);
         return valueOfParts(value as Json, CONTENT, parts) as T;
       }
     },
   };
 }
+
+// As tools of `@ashlar/tool-use` say it. Whoever approved a call has seen its arguments: with others it must not run.
+function mayBeApproved(tool: object): boolean {
+  return 'needsApproval' in tool;
+}
+
+const UNLIKE: Verdict = {
+  check: 'guard',
+  action: 'block',
+  code: 'guard.not-as-approved',
+  message: 'A mask would make other arguments out of those that a person approves.',
+};
 
 /** Where the result of a tool has parts of a message: `toolContent` of `@ashlar/tool-use`. */
 const CONTENT = 'ashlarContent';
