@@ -41,7 +41,8 @@ test('an agent behind a guard can still be rolled back', async () => {
   const runtime = createRuntime({ journal: storeJournal(memoryStore()) });
   const guarded = guard(clerk([call], undone), { checks: [pii()] });
   const outcome = await runtime.run(guarded, 'Book 4B.').outcome;
-  if (outcome.status !== 'stopped') throw new Error(`The run is ${outcome.status}.`);
+  if (outcome.status !== 'stopped' || outcome.checkpoint === undefined)
+    throw new Error(`The run is ${outcome.status}.`);
   const after = await runtime.resume(guarded.rollback, outcome.checkpoint).outcome;
   expect(after).toMatchObject({ status: 'stopped', reason: 'aborted' });
   expect(undone).toEqual(['4B']);

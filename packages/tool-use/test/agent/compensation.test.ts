@@ -160,7 +160,8 @@ describe('a rollback', () => {
   test('takes up a run that came to a limit of its own, which it would come to again', async () => {
     const { agent, log } = setUp({ turns: 2 });
     const outcome = await runtime.run(agent, 'Plan.').outcome;
-    if (outcome.status !== 'stopped') throw new Error(`The run is ${outcome.status}.`);
+    if (outcome.status !== 'stopped' || outcome.checkpoint === undefined)
+      throw new Error(`The run is ${outcome.status}.`);
     const after = await runtime.resume(agent.rollback, outcome.checkpoint).outcome;
     expect(after).toMatchObject({ status: 'stopped', reason: 'aborted' });
     expect(log.slice(3)).toEqual(undone);
