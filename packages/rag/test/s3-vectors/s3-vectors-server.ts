@@ -33,6 +33,8 @@ const invalid = (message: string) => new Refusal('ValidationException', 400, mes
 /** S3 Vectors on loopback: requests held against the client's schemas and the documented limits, exact search in memory. */
 export interface S3VectorsServer {
   readonly client: client.S3VectorsClient;
+  /** For clients of other processes. */
+  readonly endpoint: string;
   readonly bucket: string;
   /** Vector indexes by name. */
   readonly indexes: ReadonlyMap<string, VectorIndex>;
@@ -66,14 +68,16 @@ export async function startS3Vectors(bucket = 'quarry'): Promise<S3VectorsServer
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
   const sdk = new client.S3VectorsClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
     maxAttempts: 1,
   });
   const own: S3VectorsServer = {
     client: sdk,
+    endpoint,
     bucket,
     indexes,
     operations,
