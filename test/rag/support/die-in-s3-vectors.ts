@@ -1,11 +1,11 @@
 // Ingests version 2 into S3 Vectors and kills itself at one of the steps on the way: arguments are the catalog's file, the
 // endpoint, the bucket and the step.
 
-import { S3VectorsClient } from '@aws-sdk/client-s3vectors';
-import { documentsOf, lettersEmbedder, TENANT } from '../../../../test/rag/support/versions.ts';
-import { type IndexStore, openIndex } from '../../src/index.ts';
-import { s3VectorStore } from '../../src/s3-vectors/index.ts';
-import { sqliteStore } from '../../src/sqlite/index.ts';
+import { type IndexStore, openIndex } from '@ashlar/rag';
+import { s3VectorStore } from '@ashlar/rag/s3-vectors';
+import { sqliteStore } from '@ashlar/rag/sqlite';
+import { connect } from '../../../packages/rag/test/s3-vectors/connect.ts';
+import { documentsOf, lettersEmbedder, TENANT } from './versions.ts';
 
 const [file = '', endpoint = '', bucket = '', last = ''] = process.argv.slice(2);
 let steps = 0;
@@ -17,22 +17,7 @@ function step(): void {
   if (steps === Number(last)) process.kill(process.pid, 'SIGKILL');
 }
 
-const client = new S3VectorsClient({
-  endpoint,
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
-  maxAttempts: 1,
-});
-client.middlewareStack.add(
-  (next) => async (request) => {
-    step();
-    const response = await next(request);
-    step();
-    return response;
-  },
-  { step: 'initialize' },
-);
-
+const client = connect(endpoint, step);
 const sqlite = sqliteStore({ file });
 const catalog: IndexStore = {
   ...sqlite,

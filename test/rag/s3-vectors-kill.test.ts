@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openIndex } from '@ashlar/rag';
+import { s3VectorStore } from '@ashlar/rag/s3-vectors';
+import { sqliteStore } from '@ashlar/rag/sqlite';
 import { expect, it } from 'vitest';
-import { checkVersion } from '../../../../test/rag/support/check-version.ts';
-import { documentsOf, lettersEmbedder, TENANT } from '../../../../test/rag/support/versions.ts';
-import { openIndex } from '../../src/index.ts';
-import { s3VectorStore } from '../../src/s3-vectors/index.ts';
-import { sqliteStore } from '../../src/sqlite/index.ts';
-import { startS3Vectors } from './s3-vectors-server.ts';
+import { startS3Vectors } from '../../packages/rag/test/s3-vectors/s3-vectors-server.ts';
+import { checkVersion } from './support/check-version.ts';
+import { documentsOf, lettersEmbedder, TENANT } from './support/versions.ts';
 
 /** Steps to kill at: some of many by default; `pnpm soak` takes every one. */
 const SAMPLE = process.env.ASHLAR_SOAK ? Number.POSITIVE_INFINITY : 4;
 
 /** Ends with the child: how many steps it took, or undefined when it was killed on the way. */
 function ingestInChild(...places: readonly string[]): Promise<number | undefined> {
-  const script = join(import.meta.dirname, 'die-in-ingestion.ts');
+  const script = join(import.meta.dirname, 'support', 'die-in-s3-vectors.ts');
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [script, ...places], (error, stdout, stderr) => {
       if (error === null) resolve(Number.parseInt(stdout, 10));
