@@ -69,6 +69,8 @@ it.skipIf(postgresBin === undefined)(
   async () => {
     const server = await startPostgres();
     const pool = new pg.Pool({ connectionString: server.url });
+    // The server ends before an idle connection of the pool hears of its end.
+    pool.on('error', () => {});
     try {
       await killAtEveryStep('postgres', server.url, () => postgresStore({ pool }));
     } finally {
