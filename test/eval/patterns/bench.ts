@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Agent, Answer, ChatModel } from '@ashlar/core';
 import { offlineModel } from '@ashlar/emulator';
-import { type DocumentIndex, memoryStore, openIndex, type RagInput } from '@ashlar/rag';
+import { type DocumentIndex, openIndex, type RagInput } from '@ashlar/rag';
 import { rules } from '@ashlar/rag/offline';
+import { sqliteStore } from '@ashlar/rag/sqlite';
 import type { Page } from '../../data/collections.ts';
 
 export const PRINCIPAL = { tenant: 'eval', subject: 'eval', groups: [] } as const;
@@ -23,8 +27,14 @@ function metered(model: ChatModel): ChatModel {
   };
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'ashlar-eval-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+
+/** An index in a file of its own: five collections at once are too much for memory. */
 export async function indexOf(pages: readonly Page[]): Promise<DocumentIndex> {
-  const index = await openIndex({ store: memoryStore() });
+  files += 1;
+  const index = await openIndex({ store: sqliteStore({ file: join(folder, `${files}.sqlite`) }) });
   const encoder = new TextEncoder();
   const items = pages.map(({ id, text }) => ({
     source: `${id}.md`,
