@@ -1,7 +1,15 @@
 import type { Check, Embedder } from '@ashlar/core';
 import { describe, expect, test } from 'vitest';
 import { endOfValidity } from '../src/index/source-card.ts';
-import { type IndexOptions, type IndexStore, memoryStore, openIndex } from '../src/index.ts';
+import {
+  type DocumentIndex,
+  type IndexOptions,
+  type IndexStore,
+  type Loader,
+  memoryStore,
+  openIndex,
+  type SourceFile,
+} from '../src/index.ts';
 import { ACME, file, topicEmbedder } from './support.ts';
 
 const TENANT = { tenant: ACME.tenant };
@@ -227,4 +235,105 @@ test('asks for an access wherever something is read', async () => {
   await expect(index.documents(nobody)[Symbol.asyncIterator]().next()).rejects.toMatchObject(
     missing,
   );
+});
+
+describe('what cannot be read now', () => {
+  const failing = (source: string, more: Partial<SourceFile> = {}): SourceFile => ({
+    source,
+    read: () => Promise.reject(new Error('EACCES: permission denied')),
+    ...more,
+  });
+  const sourcesOf = async (index: DocumentIndex) => {
+    const found: string[] = [];
+    for await (const { source } of index.documents(ACME)) found.push(source);
+    return found;
+  };
+  const tenant = ACME.tenant;
+
+  test('stays in the index, and so does what lies below it; what is gone leaves', async () => {
+    const index = await openIndex({ store: memoryStore() });
+    const names = ['a.md', 'sub/b.md', 'sub/deep/c.md', 'subway.md', 'sub/blank.md', 'old.md'];
+    await index.ingest(
+      names.map((name) => file(name, `Stone of ${name}.`)),
+      { tenant },
+    );
+    const report = await index.ingest(
+      [
+        failing('a.md'),
+        { source: 'sub', skipped: 'unreadable', message: 'sub cannot be read.' },
+        file('sub/blank.md', ' '),
+        {
+          source: 'old.md',
+          read: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ENOENT' })),
+        },
+      ],
+      { tenant },
+    );
+    expect(report.skipped.map(({ skipped }) => skipped)).toEqual([
+      'unreadable',
+      'unreadable',
+      'empty',
+      'missing',
+    ]);
+    expect(report.removed).toBe(3);
+    expect(await sourcesOf(index)).toEqual(['a.md', 'sub/b.md', 'sub/deep/c.md']);
+  });
+
+  test('stays when a loader fails or takes too long', async () => {
+    let skipped: 'timeout' | 'throws' | undefined;
+    const loader: Loader = {
+      accepts: () => true,
+      load(bytes, source) {
+        if (skipped === 'throws') throw new Error('unbalanced');
+        if (skipped) return { source, skipped, message: 'too slow' };
+        return { text: new TextDecoder().decode(bytes) };
+      },
+    };
+    const index = await openIndex({ store: memoryStore(), loaders: [loader] });
+    await index.ingest([file('a.md', 'Granite.')], { tenant });
+    for (const next of ['timeout', 'throws'] as const) {
+      skipped = next;
+      await index.ingest([file('a.md', 'Granite, changed.')], { tenant });
+      expect(await sourcesOf(index)).toEqual(['a.md']);
+    }
+  });
+
+  test('takes on the rights that its item brings', async () => {
+    const index = await openIndex({ store: memoryStore() });
+    await index.ingest([file('a.md', 'Granite.')], { tenant });
+    const report = await index.ingest([failing('a.md', { groups: ['owners'] })], { tenant });
+    expect(report).toMatchObject({ updated: 1, removed: 0 });
+    expect(await index.search({ text: 'granite' }, ACME)).toEqual([]);
+    expect(await index.search({ text: 'granite' }, { ...ACME, groups: ['owners'] })).toHaveLength(
+      1,
+    );
+  });
+
+  test('is an interruption when a source ends by the error of the signal', async () => {
+    const index = await openIndex({ store: memoryStore() });
+    await index.ingest([file('a.md', 'Granite.'), file('b.md', 'Marble.')], { tenant });
+    const stop = new AbortController();
+    async function* items() {
+      yield file('a.md', 'Granite.');
+      stop.abort();
+      stop.signal.throwIfAborted();
+    }
+    const report = await index.ingest(items(), { tenant, signal: stop.signal });
+    expect(report).toMatchObject({ interrupted: true, removed: 0 });
+    const ended = index.ingest(items(), { tenant });
+    await expect(ended).rejects.toThrow();
+    expect(await sourcesOf(index)).toEqual(['a.md', 'b.md']);
+  });
+});
+
+test('keeps rights in memory as they were ingested, whatever happens to the list of the caller', async () => {
+  const groups = ['owners'];
+  const metadata = { tags: ['grey'] };
+  const index = await openIndex({ store: memoryStore() });
+  await index.ingest([file('a.md', 'Granite.', { groups, metadata })], { tenant: ACME.tenant });
+  groups.push('masons');
+  metadata.tags.push('red');
+  expect(await index.search({ text: 'granite' }, ACME)).toEqual([]);
+  const [hit] = await index.search({ text: 'granite' }, { ...ACME, groups: ['owners'] });
+  expect(hit?.metadata?.tags).toEqual(['grey']);
 });

@@ -74,7 +74,7 @@ describe('files', () => {
       'unreadable',
       'link',
       'link',
-      'unreadable',
+      'missing',
       'unreadable',
       'unreadable',
       'unreadable',
@@ -204,11 +204,34 @@ describe('urls', () => {
       'too-large',
       'timeout',
       'unreadable',
-      'unreadable',
+      'missing',
       'read',
     ]);
     expect(await text(items[3])).toContain('answers 404');
   });
+
+  test('end by an error when their signal ends them, so that nothing is taken for deleted', async () => {
+    const host = await serve((_, response) => void response.end('Granite.'));
+    const list = ['a.md', 'b.md'].map((name) => `http://${host}/${name}`);
+    const index = await openIndex({ store: memoryStore() });
+    const limits = { hosts: [host], allowPrivate: true };
+    await index.ingest(urls(list, limits), { tenant: ACME.tenant });
+    const stop = new AbortController();
+    const ended = index.ingest(urls(list, { ...limits, signal: stop.signal }), {
+      tenant: ACME.tenant,
+      onProgress: () => stop.abort(),
+    });
+    await expect(ended).rejects.toThrow();
+    expect(await index.stats(ACME)).toMatchObject({ documents: 2 });
+  });
+
+  test.each(['https://example.com', 'example.com/docs', '*', 'a.*.com', '*.example.com:8080'])(
+    'refuse %s, which is no host of any URL',
+    async (host) => {
+      const fetched = all(urls(['http://example.com/'], { hosts: [host] }));
+      await expect(fetched).rejects.toMatchObject({ code: 'input.invalid' });
+    },
+  );
 
   test('need hosts, in full or below a name', async () => {
     await expect(all(urls(['http://a.b'], { hosts: [] }))).rejects.toMatchObject({
@@ -229,6 +252,7 @@ describe('urls', () => {
     ['172.31.0.1', false],
     ['100.64.0.1', false],
     ['169.254.169.254', false],
+    ['168.63.129.16', false],
     ['255.255.255.255', false],
     ['::', false],
     ['fd00::1', false],

@@ -1,7 +1,7 @@
 import type { Access } from '@ashlar/core';
 import { bestOf } from './best-of.ts';
 import { compareText } from './compare-text.ts';
-import type { NewDocument, NewPassage } from './document.ts';
+import type { DocumentAttributes, NewDocument, NewPassage } from './document.ts';
 import { mayRead } from './may-read.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import {
@@ -53,7 +53,11 @@ export function memoryStore(): IndexStore {
     },
     async commit({ tenant, put, update = [], remove }) {
       // Read before anything is changed: what cannot be read must not leave half of a batch.
-      const copies = put.map((one) => ({ ...one, passages: one.passages.map(copyOf) }));
+      const copies = put.map((one) => ({
+        ...ownAttributes(one),
+        passages: one.passages.map(copyOf),
+      }));
+      const changes = update.map(ownAttributes);
       const vectors = generations.opened();
       const own = partitions.get(tenant) ?? newPartition(tenant);
       partitions.set(tenant, own);
@@ -63,7 +67,7 @@ export function memoryStore(): IndexStore {
       for (const document of copies) {
         for (const [id, embedding] of addDocument(own, document)) vectors.set(own, id, embedding);
       }
-      for (const change of update) updateDocument(own, change);
+      for (const change of changes) updateDocument(own, change);
     },
     async search(query) {
       const { access, k } = query;
@@ -103,6 +107,17 @@ export function memoryStore(): IndexStore {
     },
     generations: generations.store,
     async close() {},
+  };
+}
+
+/** Rights, metadata and card as they are now: what the caller does to its objects later changes nothing here. */
+function ownAttributes<T extends DocumentAttributes>(document: T): T {
+  const { metadata, groups, card } = document;
+  return {
+    ...document,
+    ...(metadata && { metadata: structuredClone(metadata) }),
+    ...(groups && { groups: [...groups] }),
+    ...(card && { card: { ...card } }),
   };
 }
 

@@ -7,9 +7,9 @@ import type { Splitter } from '../split/splitter.ts';
 import { embedDocuments } from './embed-documents.ts';
 import type { Inspected } from './inspect-text.ts';
 import type { Loader } from './loader.ts';
-import { prepareDocument } from './prepare-document.ts';
+import { attributeChange, prepareDocument } from './prepare-document.ts';
 import { requireTenant } from './require-attributes.ts';
-import type { Skipped, SourceItem } from './source-file.ts';
+import { type Skipped, type SourceItem, saysNothing } from './source-file.ts';
 
 /** Options of `index.ingest`. */
 export interface IngestOptions {
@@ -17,7 +17,10 @@ export interface IngestOptions {
   readonly tenant: string;
   /** The card of items that bring none of their own. @default none */
   readonly card?: SourceCard | ((source: string) => SourceCard | undefined);
-  /** Remove documents of the tenant that are not among the items. @default true */
+  /**
+   * Remove documents of the tenant that are not among the items. What cannot be read now (`unreadable`, `timeout`) keeps what was
+   * ingested of it, and so does what lies below such a folder. @default true
+   */
   readonly prune?: boolean;
   /** Ends the ingestion between two documents; what was committed stays. */
   readonly signal?: AbortSignal;
@@ -46,7 +49,7 @@ export interface IngestReport {
   readonly removed: number;
   /** Passages that the embedder was asked for; those whose text was already in the index are not among them. */
   readonly embedded: number;
-  /** Not in the index, each with its reason. */
+  /** Not read, each with its reason: of `unreadable` and `timeout` an earlier version stays, nothing of the others. */
   readonly skipped: readonly Skipped[];
   /** Not in the index because a check masks or blocks what is in them. */
   readonly quarantined: readonly Inspected[];
@@ -79,6 +82,10 @@ export async function ingest(
   const known = await store.plan(tenant);
   const total = Array.isArray(items) ? items.length : undefined;
   const kept = new Set<string>();
+  /** What cannot be read now: nothing is known of what it holds. */
+  const unread = new Set<string>();
+  /** What must not stay: quarantined, or known to hold something else by now. */
+  const left = new Set<string>();
   const skipped: Skipped[] = [];
   const quarantined: Inspected[] = [];
   const flagged: Inspected[] = [];
@@ -104,20 +111,29 @@ export async function ingest(
     return true;
   };
 
-  for await (const item of items) {
+  for await (const item of untilAborted(items, signal)) {
     if (signal?.aborted) break;
     const { source } = item;
+    const ownCard = 'skipped' in item ? undefined : cardOf(source);
+    const before = known.get(source);
     const outcome = kept.has(source)
       ? duplicate(source)
       : 'skipped' in item
         ? item
-        : await prepareDocument(item, cardOf(source), known.get(source), ingestion, {
-            signal,
-            context,
-          });
-    if ('skipped' in outcome) skipped.push(outcome);
-    else if ('quarantined' in outcome) quarantined.push(outcome.quarantined);
-    else {
+        : await prepareDocument(item, ownCard, before, ingestion, { signal, context });
+    if ('skipped' in outcome) {
+      skipped.push(outcome);
+      if (!saysNothing(outcome)) left.add(source);
+      else {
+        unread.add(source);
+        // Rights that were taken away hold also while the text cannot be read.
+        const change = 'skipped' in item ? undefined : attributeChange(item, ownCard, before);
+        if (change !== undefined) update.push(change);
+      }
+    } else if ('quarantined' in outcome) {
+      quarantined.push(outcome.quarantined);
+      left.add(source);
+    } else {
       kept.add(source);
       if ('document' in outcome) {
         put.push(outcome.document);
@@ -131,10 +147,34 @@ export async function ingest(
     if (size >= batchCharacters) await commit();
   }
   let interrupted = signal?.aborted ?? false;
-  const gone = prune && !interrupted ? [...known.keys()].filter((one) => !kept.has(one)) : [];
+  const leaves = (source: string) =>
+    !kept.has(source) && (left.has(source) || !liesIn(source, unread));
+  const gone = prune && !interrupted ? [...known.keys()].filter(leaves) : [];
   // What is prepared is committed also after an interruption, unless it would first have to be embedded.
   if (!interrupted || embedder === undefined) interrupted = !(await commit(gone)) || interrupted;
   return { ...counts, skipped, quarantined, flagged, interrupted };
+}
+
+/** The items; a source that ends by the signal's error is an interruption like any other. */
+async function* untilAborted(
+  items: Iterable<SourceItem> | AsyncIterable<SourceItem>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<SourceItem> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
+
+/** Whether a source is one of those, or lies below one of them. */
+function liesIn(source: string, places: ReadonlySet<string>): boolean {
+  if (places.size === 0) return false;
+  if (places.has(source)) return true;
+  for (let at = source.indexOf('/'); at >= 0; at = source.indexOf('/', at + 1)) {
+    if (places.has(source.slice(0, at))) return true;
+  }
+  return false;
 }
 
 function duplicate(source: string): Skipped {

@@ -43,6 +43,9 @@ export async function prepareDocument(
     bytes = await file.read();
   } catch (error) {
     if (error instanceof AshlarError && error.code === 'source.unavailable') throw error;
+    if ((error as { readonly code?: unknown } | null)?.code === 'ENOENT') {
+      return { source, skipped: 'missing', message: `${source} is gone since it was listed.` };
+    }
     return unreadable(source, error);
   }
   const fingerprint: Fingerprint = {
@@ -80,6 +83,19 @@ export async function prepareDocument(
     passages: passages.map((passage) => located(passage, loaded.places)),
   };
   return { document, size: text.length, verdicts };
+}
+
+/** What is new about a document besides its text; undefined when nothing is, or when it is not in the index. */
+export function attributeChange(
+  file: SourceFile,
+  card: SourceCard | undefined,
+  known: Fingerprint | undefined,
+): AttributeChange | undefined {
+  const { source } = file;
+  const attributes = requireAttributes(source, { ...(card && { card }), ...definedOf(file) });
+  const text = JSON.stringify(attributes);
+  if (known === undefined || known.attributes === text) return undefined;
+  return { source, fingerprint: { content: known.content, attributes: text }, ...attributes };
 }
 
 function located(passage: Passage, places: readonly Place[] = []): NewPassage {

@@ -9,13 +9,17 @@ export interface SourceFile extends DocumentAttributes {
   read(): Promise<Uint8Array>;
 }
 
-/** Why a document is not in the index. */
+/**
+ * Why a document was not read. `unreadable` and `timeout` say nothing of what it holds by now: what was ingested of it, or below it,
+ * stays. After any other reason it leaves the index, `missing` among them: it is known to be gone.
+ */
 export type SkipReason =
   | 'binary'
   | 'duplicate'
   | 'empty'
   | 'encrypted'
   | 'link'
+  | 'missing'
   | 'not-utf-8'
   | 'timeout'
   | 'too-complex'
@@ -29,6 +33,11 @@ export interface Skipped {
   readonly source: string;
   readonly skipped: SkipReason;
   readonly message: string;
+}
+
+/** Whether a reason leaves open what the source holds by now. */
+export function saysNothing({ skipped }: Skipped): boolean {
+  return skipped === 'unreadable' || skipped === 'timeout';
 }
 
 export type SourceItem = SourceFile | Skipped;

@@ -37,6 +37,9 @@ export async function fetchUrl(given: URL, limits: FetchLimits): Promise<Fetched
       continue;
     }
     try {
+      if (statusCode === 404 || statusCode === 410) {
+        throw new Missing(`is not there: the server answers ${statusCode}`);
+      }
       if (statusCode !== 200) throw new Error(`the server answers ${statusCode}`);
       if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
         throw new Error('the server packs what it was asked not to pack');
@@ -107,6 +110,9 @@ async function readAll(response: IncomingMessage, maxBytes: number): Promise<Uin
   }
   return Buffer.concat(chunks);
 }
+
+/** What its server says is not there. */
+export class Missing extends Error {}
 
 /** What is longer than it may be. */
 export class TooLarge extends Error {}

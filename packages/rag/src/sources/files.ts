@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { AshlarError } from '@ashlar/core';
@@ -61,8 +62,15 @@ async function toItem(
   if (source === '' || source.startsWith('../') || source === '..' || !path.startsWith(root)) {
     return skip('unreadable', 'leads out of the folder');
   }
-  const stats = await lstat(path).catch(() => undefined);
-  if (stats === undefined) return skip('unreadable', 'is not there');
+  let stats: Stats;
+  try {
+    stats = await lstat(path);
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    // Whatever else goes wrong does not say that the file is gone.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return skip('missing', 'is not there');
+    return skip('unreadable', 'cannot be looked at');
+  }
   if (stats.isSymbolicLink() || (await realpath(path)) !== path) {
     return skip('link', 'is a symbolic link, or lies behind one');
   }

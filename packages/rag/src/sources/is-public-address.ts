@@ -1,12 +1,13 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 
-/** Networks that are not the public internet: RFC 6890 and its successors, and translations that lead back to IPv4. */
+/** Networks that are not the public internet: RFC 6890 and its successors, translations that lead back to IPv4, and Azure's 168.63.129.16. */
 const OTHERS = new BlockList();
 for (const network of [
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
+  '168.63.129.16/32',
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',

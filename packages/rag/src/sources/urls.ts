@@ -1,7 +1,7 @@
 import { AshlarError } from '@ashlar/core';
 import type { DocumentAttributes } from '../index/document.ts';
 import type { SourceItem } from '../ingest/source-file.ts';
-import { type Fetched, fetchUrl, TooLarge } from './fetch-url.ts';
+import { type Fetched, fetchUrl, Missing, TooLarge } from './fetch-url.ts';
 
 /** A page with what is known of it. */
 export interface UrlEntry extends DocumentAttributes {
@@ -18,7 +18,7 @@ export interface UrlsOptions {
   readonly timeout?: number;
   /** Fetch also from this machine and private networks, where the hosts lead there. @default false */
   readonly allowPrivate?: boolean;
-  /** Ends it. */
+  /** Ends it by an error, so that an ingestion does not take the rest for deleted. */
   readonly signal?: AbortSignal;
 }
 
@@ -27,10 +27,10 @@ export interface UrlsOptions {
  * media type that the server names chooses the loader, unless it says nothing, then the name does.
  *
  * A name that resolves to an address of this machine, of a private network or of cloud metadata is not connected to, at the first
- * request or at any of five redirects. What cannot be fetched is skipped with the reason: ingest with `prune: false` where a
- * page should stay in the index while its server is down. It follows no links, asks no `robots.txt`, and runs no scripts.
+ * request or at any of five redirects. What cannot be fetched is skipped with the reason; while its server is down, a page stays
+ * in the index as it was. It follows no links, asks no `robots.txt`, and runs no scripts.
  *
- * @throws AshlarError `input.invalid` without hosts
+ * @throws AshlarError `input.invalid` without hosts, or for one that is no host; the reason of `signal` when it ends
  */
 export async function* urls(
   entries: Iterable<UrlEntry | string> | AsyncIterable<UrlEntry | string>,
@@ -42,8 +42,9 @@ export async function* urls(
     const issues = ['hosts: expected at least one'];
     throw new AshlarError('input.invalid', message, { facts: { what: 'urls options', issues } });
   }
+  requireHosts(hosts);
   for await (const entry of entries) {
-    if (options.signal?.aborted) return;
+    options.signal?.throwIfAborted();
     const { url, ...attributes } = typeof entry === 'string' ? { url: entry } : entry;
     const late = AbortSignal.timeout(timeout);
     const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
@@ -51,10 +52,26 @@ export async function* urls(
       const fetched = await fetchUrl(new URL(url), { hosts, maxBytes, allowPrivate, signal });
       yield { source: url, ...attributes, ...typed(url, fetched), read: async () => fetched.bytes };
     } catch (error) {
-      if (options.signal?.aborted) return;
+      options.signal?.throwIfAborted();
       yield skipped(url, error, late.aborted ? timeout : undefined);
     }
   }
+}
+
+/** A host that can fit no URL would leave every page out, without a word of why. */
+function requireHosts(hosts: readonly string[]): void {
+  const wrong = hosts.find((host) => {
+    const name = host.startsWith('*.') ? host.slice(2) : host;
+    const url = `http://${name}/`;
+    const known = URL.canParse(url) ? new URL(url).host : '';
+    return (
+      known !== name.toLowerCase() || name.includes('*') || (name !== host && name.includes(':'))
+    );
+  });
+  if (wrong === undefined) return;
+  const message = `"${wrong}" is no host: write "example.com", "example.com:8080" or "*.example.com", as URLs have it.`;
+  const issues = [`hosts: "${wrong}"`];
+  throw new AshlarError('input.invalid', message, { facts: { what: 'urls options', issues } });
 }
 
 /** Types that say less than a name does. */
@@ -70,6 +87,7 @@ function skipped(source: string, error: unknown, late: number | undefined): Sour
     return { source, skipped: 'timeout', message: `${source} did not come within ${late} ms.` };
   }
   const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof Missing) return { source, skipped: 'missing', message: `${source} ${why}.` };
   return error instanceof TooLarge
     ? { source, skipped: 'too-large', message: `${source} ${why}.` }
     : { source, skipped: 'unreadable', message: `${source} cannot be fetched: ${why}.` };
