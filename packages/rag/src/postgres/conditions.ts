@@ -32,11 +32,13 @@ export function passing(filter: Filter, own: Parameters): string {
     case 'not':
       return `(NOT ${passing(filter.filter, own)})`;
     case 'eq':
+      // JSON has no NaN and no Infinity: nothing that is stored is equal to them.
+      if (isEndless(filter.value)) return 'FALSE';
       return anyValue(filter.field, `e.value = ${bind(json(filter.value))}::jsonb`, own);
     case 'ne':
       return `(NOT ${passing({ ...filter, op: 'eq' }, own)})`;
     case 'in': {
-      const values = bind(filter.values.map(json));
+      const values = bind(filter.values.filter((one) => !isEndless(one)).map(json));
       return anyValue(filter.field, `e.value = ANY (${values}::text[]::jsonb[])`, own);
     }
     case 'nin':
@@ -54,6 +56,8 @@ export function passing(filter: Filter, own: Parameters): string {
       if (typeof value === 'string') {
         return anyText(field, `${TEXT} COLLATE "C" ${operator} ${bind(text(value))}::text`, own);
       }
+      // PostgreSQL holds NaN for the largest number; everywhere else it compares with nothing.
+      if (Number.isNaN(value)) return 'FALSE';
       const number = `(e.value #>> '{}')::numeric ${operator} ${bind(String(value))}::numeric`;
       return anyValue(field, typed('number', number), own);
     }
@@ -90,6 +94,8 @@ function place(field: string, { bind }: Parameters): string {
   if (!field.startsWith(CARD)) return `(d.metadata -> ${bind(text(field))}::text)`;
   return `(d.card -> ${bind(text(field.slice(CARD.length)))}::text)`;
 }
+
+const isEndless = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value);
 
 const json = (value: boolean | number | string): string =>
   JSON.stringify(typeof value === 'string' ? text(value) : value);

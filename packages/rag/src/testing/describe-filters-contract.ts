@@ -1,3 +1,4 @@
+import type { Filter } from '@ashlar/core';
 import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../index/compile-filter.ts';
 import { ANN, documentOf, put, randomNumbers, sourcesOf } from './fixtures.ts';
@@ -42,6 +43,27 @@ export function describeFiltersContract(name: string, open: OpenIndexStore): voi
         await put(store, documents);
         const filter = { op: 'eq', field: 'i', value: 7 } as const;
         expect(await sourcesOf(store, { filter, k: 1 })).toEqual(['7.md']);
+      }));
+
+    it('takes a number that is none for equal to nothing and comparable with nothing', () =>
+      withIndexStore(open, async (store) => {
+        await store.open(undefined);
+        await put(store, [
+          documentOf('null.md', ['Granite.'], { metadata: { n: null } }),
+          documentOf('one.md', ['Granite.'], { metadata: { n: 1 } }),
+        ]);
+        const found = (op: 'eq' | 'gt' | 'lt' | 'lte' | 'ne', value: number) =>
+          sourcesOf(store, { filter: { op, field: 'n', value } as Filter, k: 5 });
+        for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+          expect(await found('eq', value)).toEqual([]);
+          expect(await found('ne', value)).toHaveLength(2);
+          const filter = { op: 'in', field: 'n', values: [value] } as const;
+          expect(await sourcesOf(store, { filter, k: 5 })).toEqual([]);
+        }
+        for (const op of ['gt', 'lt', 'lte'] as const) {
+          expect(await found(op, Number.NaN)).toEqual([]);
+        }
+        expect(await found('lt', Number.POSITIVE_INFINITY)).toEqual(['one.md']);
       }));
 
     it('refuses an operator that is not there', () =>
