@@ -82,7 +82,12 @@ export function postgresStore(options: PostgresStoreOptions): IndexStore {
 
   return {
     async open(vectors) {
-      if (isOpen) return;
+      if (isOpen) {
+        const opened = describeVectors(generation.vectors);
+        if (opened !== describeVectors(vectors))
+          throw embedderMismatch(opened, describeVectors(vectors));
+        return;
+      }
       await migrate(own);
       generation = await own.write(async (transaction) => {
         const version = analyserVersion();

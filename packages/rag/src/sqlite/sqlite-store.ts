@@ -36,7 +36,7 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /**
    * What searches may keep in memory, in bytes: codes of vectors take up to a half, lists of postings the other. The catalog of
-   * passages comes on top, some 30 bytes for each and what is known of their documents. @default 128 MiB
+   * passages comes on top, some 70 bytes for each and what is known of their documents. @default 128 MiB
    */
   readonly cacheBytes?: number;
 }
@@ -90,7 +90,12 @@ export function sqliteStore({
 
   return {
     async open(vectors) {
-      if (database !== undefined) return;
+      if (database !== undefined) {
+        const opened = describeVectors(generation.vectors);
+        if (opened !== describeVectors(vectors))
+          throw embedderMismatch(opened, describeVectors(vectors));
+        return;
+      }
       const own = openDatabase(file);
       try {
         checkFormat(own);

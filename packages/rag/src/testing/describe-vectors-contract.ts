@@ -102,6 +102,18 @@ export function describeVectorsContract(name: string, open: OpenIndexStore): voi
     );
 
     it(
+      'refuses vectors of others, and none, while it is open',
+      on(async (store) => {
+        for (const wrong of [OTHERS, { ...VECTORS, dimensions: 3 }, undefined]) {
+          await expect(store.open(wrong)).rejects.toMatchObject({ code: 'index.embedder' });
+        }
+        await store.open(VECTORS);
+        await put(store, [one('a.md', 0)]);
+        expect(await nearest(store, 0)).toEqual(['a.md']);
+      }),
+    );
+
+    it(
       'refuses vectors of others, and none, when it is opened again',
       on(async (store, again) => {
         if (again === undefined) return expect(again).toBeUndefined();
