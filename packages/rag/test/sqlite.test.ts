@@ -4,9 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isAshlarError } from '@ashlar/core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { byteCache } from '../src/index/byte-cache.ts';
 import { openIndex } from '../src/index.ts';
+import type { PostingList } from '../src/lexical/posting-list.ts';
+import { readCatalog } from '../src/sqlite/catalog.ts';
+import { openDatabase } from '../src/sqlite/database.ts';
 import { sqliteStore } from '../src/sqlite/index.ts';
+import { type Permitted, searchTenant } from '../src/sqlite/search-index.ts';
 import { ACME, file, temporaryFolder, topicEmbedder } from './support.ts';
 
 const TENANT = { tenant: ACME.tenant };
@@ -152,4 +157,35 @@ describe('sqliteStore', () => {
       await index.close();
     }
   });
+});
+
+test('counts the length of rights and filters to what it keeps of them', async () => {
+  const path = join(temporaryFolder(), 'index.sqlite');
+  const index = await openIndex({ store: sqliteStore({ file: path }) });
+  await index.ingest([file('a.md', 'Granite.')], { tenant: ACME.tenant });
+  await index.close();
+  const database = openDatabase(path);
+  onTestFinished(() => database.close());
+  const kept = new Map<string, Permitted>();
+  const snapshot = {
+    database,
+    catalog: readCatalog(database),
+    lists: byteCache<PostingList>(1_000_000),
+    permitted: {
+      get: () => undefined,
+      set: (key: string, value: Permitted) => void kept.set(key, value),
+      clear() {},
+    },
+    vectors: undefined,
+  };
+  const value = 'x'.repeat(100_000);
+  const filter = { op: 'ne', field: 'name', value } as const;
+  const { passages } = searchTenant(snapshot, ACME.tenant, {
+    text: 'granite',
+    access: ACME,
+    filter,
+    k: 3,
+  });
+  expect(passages).toHaveLength(1);
+  expect([...kept.values()][0]?.byteLength).toBeGreaterThan(2 * value.length);
 });

@@ -55,9 +55,13 @@ function knownPermitted(
   query: StoreQuery,
 ): Permitted {
   const key = JSON.stringify([tenant, query.access, query.filter], endless);
-  const known = permitted.get(key) ?? permittedPassages(catalog, tenant, query);
-  permitted.set(key, known);
-  return known;
+  const known = permitted.get(key);
+  if (known !== undefined) return known;
+  const made = permittedPassages(catalog, tenant, query);
+  // The key counts too: rights and filters are as long as who asks makes them.
+  const sized = { ...made, byteLength: 400 + made.mask.length + 2 * key.length };
+  permitted.set(key, sized);
+  return sized;
 }
 
 /** JSON has one word for all numbers that are none or endless. */
@@ -69,7 +73,7 @@ function permittedPassages(
   { tenants, sources, classOf, classes, sizes, documentOf }: Catalog,
   tenant: string,
   query: StoreQuery,
-): Permitted {
+): Omit<Permitted, 'byteLength'> {
   const permit = permitFor(tenant, classes, query);
   const documents = new Uint8Array(sources.length);
   let count = 0;
@@ -80,7 +84,7 @@ function permittedPassages(
   }
   const mask = new Uint8Array(documentOf.length);
   for (let i = 0; i < mask.length; i += 1) mask[i] = documents[documentOf[i] as number] as number;
-  return { mask, count, byteLength: 400 + mask.length };
+  return { mask, count };
 }
 
 function postingSource(
