@@ -6,7 +6,7 @@ import {
   inverseDocumentFrequency,
 } from './bm25.ts';
 import { countTerms, queryTerms } from './count-terms.ts';
-import { appendPosting, emptyPostings, type Postings, removePosting } from './postings.ts';
+import { postingTable } from './postings.ts';
 import type { Analyser } from './token.ts';
 import { type Scored, topK } from './top-k.ts';
 import { wordAnalyser } from './word-analyser.ts';
@@ -67,7 +67,7 @@ interface Entry {
 export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
   const { analyse = wordAnalyser() } = options;
   const termNumbers = new Map<string, number>();
-  const postings: Postings[] = [];
+  const postings = postingTable();
   const slotOf = new Map<string, number>();
   const entries: (Entry | undefined)[] = [];
   let totalLength = 0;
@@ -76,8 +76,9 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
   const numberOf = (term: string): number => {
     const known = termNumbers.get(term);
     if (known !== undefined) return known;
-    termNumbers.set(term, postings.length);
-    return postings.push(emptyPostings()) - 1;
+    const made = postings.addTerm();
+    termNumbers.set(term, made);
+    return made;
   };
 
   const insert = (entry: Entry): void => {
@@ -85,8 +86,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     slotOf.set(entry.id, slot);
     totalLength += entry.length;
     for (let i = 0; i < entry.pairs.length; i += 2) {
-      const list = postings[entry.pairs[i] as number] as Postings;
-      appendPosting(list, slot, entry.pairs[i + 1] as number);
+      postings.append(entry.pairs[i] as number, slot, entry.pairs[i + 1] as number);
     }
   };
 
@@ -95,7 +95,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     const entry = slot === undefined ? undefined : entries[slot];
     if (slot === undefined || entry === undefined) return false;
     for (let i = 0; i < entry.pairs.length; i += 2) {
-      removePosting(postings[entry.pairs[i] as number] as Postings, slot);
+      postings.remove(entry.pairs[i] as number, slot);
     }
     totalLength -= entry.length;
     entries[slot] = undefined;
@@ -105,7 +105,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
 
   const documentFrequency = (term: string): number => {
     const number = termNumbers.get(term);
-    return number === undefined ? 0 : (postings[number]?.slots.length ?? 0);
+    return number === undefined ? 0 : postings.lengthOf(number);
   };
   const averageLength = (): number => (slotOf.size === 0 ? 0 : totalLength / slotOf.size);
 
@@ -116,7 +116,7 @@ export function bm25Index(options: Bm25IndexOptions = {}): Bm25Index {
     const touched: number[] = [];
     for (const [term, asked] of queryTerms(analyse(query))) {
       const number = termNumbers.get(term);
-      const list = number === undefined ? undefined : postings[number];
+      const list = number === undefined ? undefined : postings.get(number);
       if (list === undefined || list.slots.length === 0) continue;
       const weight = asked * inverseDocumentFrequency(list.slots.length, slotOf.size);
       for (let i = 0; i < list.slots.length; i++) {

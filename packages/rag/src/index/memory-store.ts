@@ -17,8 +17,8 @@ import {
 import type { IndexStore } from './store.ts';
 
 /**
- * An index in memory: for tests, browsers and functions. It is gone with the process. It takes some fifty times its text, and more than a
- * hundred times a text of a few megabytes: from ten megabytes on use a file.
+ * An index in memory: for tests, browsers and functions. It is gone with the process. It takes some seventy times a text of
+ * three megabytes, and more than a hundred times a smaller one: from ten megabytes on use a file.
  */
 export function memoryStore(): IndexStore {
   const partitions = new Map<string, Partition>();
