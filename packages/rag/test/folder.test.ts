@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder } from '../src/folder/index.ts';
@@ -41,6 +42,21 @@ describe('folder', () => {
     expect(skipped).toMatchObject([{ skipped: 'unreadable' }]);
     expect(skipped[0]?.message).toContain('leads out of the folder');
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'does not wait for a pipe that took the place of a file',
+    async () => {
+      const root = temporaryFolder();
+      writeFileSync(join(root, 'file.md'), 'Granite.');
+      const items = await folder(root);
+      unlinkSync(join(root, 'file.md'));
+      execFileSync('mkfifo', [join(root, 'file.md')]);
+      const index = await openIndex({ store: memoryStore() });
+      const { skipped } = await index.ingest(items, { tenant: ACME.tenant });
+      expect(skipped).toMatchObject([{ skipped: 'unreadable' }]);
+      expect(skipped[0]?.message).toContain('no file any more');
+    },
+  );
 
   test('skips what is too large, and says what cannot be found or read', async () => {
     const root = temporaryFolder();

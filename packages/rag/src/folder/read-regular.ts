@@ -11,9 +11,13 @@ export async function readRegular(
   const real = await realpath(path);
   const inside = real.startsWith(root.endsWith(sep) ? root : root + sep);
   if (real !== path || !inside) throw new Error('it leads out of the folder');
-  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  // A pipe in its place would be waited for until somebody writes.
+  const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, constants.O_RDONLY | careful);
   try {
-    const { size } = await file.stat();
+    const stats = await file.stat();
+    if (!stats.isFile()) throw new Error('it is no file any more');
+    const { size } = stats;
     if (size > maxBytes) throw new Error(`it has grown to ${size} bytes`);
     return await file.readFile();
   } finally {
