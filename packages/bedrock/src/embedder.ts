@@ -6,6 +6,7 @@ import {
   type EmbedItem,
   type EmbedOptions,
   type EmbedResult,
+  linkAbort,
   type Price,
 } from '@ashlar/core';
 import { type Batch, toBatches } from './embed/batches.ts';
@@ -20,7 +21,6 @@ import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { withAttempts } from './metering/with-attempts.ts';
 import type { BedrockConnection } from './transport/connection.ts';
 import { invokeModel } from './transport/invoke-model.ts';
-import { linkAbort } from './transport/linked-abort.ts';
 
 /** Options of {@link embedder}. */
 export interface EmbedderOptions {

@@ -1,4 +1,4 @@
-import type { Check, CheckStage, Origin, Verdict } from '@ashlar/core';
+import { type Check, type CheckStage, linkAbort, type Origin, type Verdict } from '@ashlar/core';
 import type {
   GuardrailChecksPromptAttackCategory as AttackCategory,
   GuardrailChecksContentFilterCategory as ContentCategory,
@@ -12,7 +12,6 @@ import { judge } from './guard/judge.ts';
 import { piecesOf, toRequests } from './guard/piece.ts';
 import { unreadableVerdict } from './guard/unreadable.ts';
 import type { BedrockConnection } from './transport/connection.ts';
-import { linkAbort } from './transport/linked-abort.ts';
 
 /** Options of {@link guardrailChecks}. At least one of the three checks must be asked for. */
 export interface GuardrailChecksOptions {

@@ -1,4 +1,4 @@
-import type { Check, CheckStage, Origin, Verdict } from '@ashlar/core';
+import { type Check, type CheckStage, linkAbort, type Origin, type Verdict } from '@ashlar/core';
 import { inParallel } from './embed/in-parallel.ts';
 import { refuseUnknown } from './errors/refuse-unknown.ts';
 import { applyGuardrail } from './guard/apply-guardrail.ts';
@@ -7,7 +7,6 @@ import { judge } from './guard/judge.ts';
 import { piecesOf, toRequests } from './guard/piece.ts';
 import { unreadableVerdict } from './guard/unreadable.ts';
 import type { BedrockConnection } from './transport/connection.ts';
-import { linkAbort } from './transport/linked-abort.ts';
 
 /** Options of {@link guardrail}. */
 export interface GuardrailOptions {

@@ -85,6 +85,7 @@ export { validateJson } from './json/validate.ts';
 export { jsonSchema } from './json-schema.ts';
 export { memoryJournal, type StoreJournalOptions, storeJournal } from './kernel/store-journal.ts';
 export { joinLabels, type Label, type Origin } from './label.ts';
+export { type LinkedAbort, linkAbort } from './link-abort.ts';
 export type { LoadOptions, Memory, Thread } from './memory.ts';
 export type {
   AudioPart,

@@ -1,10 +1,12 @@
-import type {
-  AshlarError,
-  Call,
-  CallContext,
-  ChatEvent,
-  ChatRequest,
-  ChatResponse,
+import {
+  type AshlarError,
+  type Call,
+  type CallContext,
+  type ChatEvent,
+  type ChatRequest,
+  type ChatResponse,
+  type LinkedAbort,
+  linkAbort,
 } from '@ashlar/core';
 import { fromReport, fromStopReason, fromUsage, type Report } from '../convert/from-response.ts';
 import { assembleStream, type StreamAssembly } from '../convert/stream-assembly.ts';
@@ -13,7 +15,6 @@ import { translateError } from '../errors/translate-error.ts';
 import { beginAttempt } from '../metering/attempt.ts';
 import { beforeRetry } from '../transport/before-retry.ts';
 import { converseStream } from '../transport/commands.ts';
-import { type LinkedAbort, linkAbort } from '../transport/linked-abort.ts';
 import { prepareCall, withMaxTokens } from './prepare.ts';
 import type { ChatSettings } from './settings.ts';
 

@@ -1,10 +1,9 @@
-import type { CallContext } from '@ashlar/core';
+import { type CallContext, linkAbort } from '@ashlar/core';
 import type { BedrockAgentRuntimeClient } from '@aws-sdk/client-bedrock-agent-runtime';
 import { translateError } from '../errors/translate-error.ts';
 import { beginAttempt } from '../metering/attempt.ts';
 import { unitEstimate } from '../metering/unit-estimate.ts';
 import { beforeRetry } from '../transport/before-retry.ts';
-import { linkAbort } from '../transport/linked-abort.ts';
 import { agentClient } from './agent-client.ts';
 import { type KnowledgeCall, knowledgeAdvice } from './send.ts';
 

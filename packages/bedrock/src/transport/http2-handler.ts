@@ -1,8 +1,8 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { linkAbort } from '@ashlar/core';
 import { NodeHttp2Handler } from '@smithy/node-http-handler';
-import { linkAbort } from './linked-abort.ts';
 
 interface Http2Options {
   /** Streams on one session; more open another. */

@@ -4,8 +4,9 @@ import {
   type ChatEvent,
   type ChatRequest,
   type ChatResponse,
+  type LinkedAbort,
+  linkAbort,
 } from '@ashlar/core';
-import { type LinkedAbort, linkAbort } from '../abort/linked-abort.ts';
 import { unlessAborted } from '../abort/unless-aborted.ts';
 import { translateError } from '../failure/translate-error.ts';
 import { beginAttempt } from '../metering/attempt.ts';

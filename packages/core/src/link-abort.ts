@@ -6,7 +6,10 @@ export interface LinkedAbort {
   release(): void;
 }
 
-/** Not `AbortSignal.any`: dependants of a long-lived signal pile up in it until they are collected. */
+/**
+ * For adapters: a signal of an attempt's own, to end it without ending what the caller does. Release it when the attempt is over.
+ * Not `AbortSignal.any`: dependants of a long-lived signal pile up in it until they are collected.
+ */
 export function linkAbort(outer: AbortSignal): LinkedAbort {
   const controller = new AbortController();
   const follow = (): void => controller.abort(outer.reason);
